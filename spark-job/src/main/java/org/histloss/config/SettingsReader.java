@@ -1,0 +1,137 @@
+package org.histloss.config;
+
+import static org.histloss.dataset.JobException.badConfiguration;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Reads the settings of a job: {@code reference.conf}, overridden by one file, overridden by {@code
+ * key=value} pairs. Unknown keys and bad values are refused with one line and exit code 20.
+ *
+ * <p>Files are HOCON. {@code ${?NAME}} in a file takes an environment variable where it is set;
+ * system properties are not looked at.
+ */
+public final class SettingsReader {
+  private SettingsReader() {}
+
+  /** The defaults. */
+  public static Settings defaults() {
+    return read(null, List.of());
+  }
+
+  /** The defaults, overridden by pairs such as {@code training.seed=7}; later ones win. */
+  public static Settings with(String... pairs) {
+    return read(null, List.of(pairs));
+  }
+
+  /**
+   * Reads a job's settings.
+   *
+   * @param file a configuration file, or null for none
+   * @param pairs {@code key=value}, the value in HOCON; later ones win, all win over the file
+   * @throws org.histloss.dataset.JobException exit code 20: no such file, not HOCON, an unknown
+   *     key, a value of the wrong type or out of range
+   */
+  public static Settings read(Path file, List<String> pairs) {
+    Config user = file == null ? ConfigFactory.empty() : parse(file);
+    refuseUnknown(user.root());
+    for (String pair : pairs) {
+      Config override = override(pair);
+      refuseUnknown(override.root());
+      user = override.withFallback(user);
+    }
+    return SettingsBinder.bind(user.withFallback(SettingsBinder.reference()).resolve());
+  }
+
+  private static Config parse(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw badConfiguration("--config %s: no such file", file);
+    }
+    try {
+      ConfigParseOptions strict = ConfigParseOptions.defaults().setAllowMissing(false);
+      return ConfigFactory.parseFile(file.toFile(), strict).resolve();
+    } catch (ConfigException e) {
+      throw badConfiguration("--config %s: %s", file, oneLine(e));
+    }
+  }
+
+  private static Config override(String pair) {
+    int equals = pair.indexOf('=');
+    if (equals <= 0) {
+      throw badConfiguration("--set %s: must be key=value", pair);
+    }
+    String key = pair.substring(0, equals).trim();
+    try {
+      ConfigUtil.splitPath(key);
+    } catch (ConfigException e) {
+      throw badConfiguration("--set %s: %s is not a key", pair, key);
+    }
+    return ConfigFactory.empty().withValue(key, value(pair.substring(equals + 1).trim()));
+  }
+
+  /** HOCON where it is such ({@code [1, 5]}, {@code 1e-3}), else the text as it stands. */
+  private static ConfigValue value(String text) {
+    try {
+      ConfigObject parsed = ConfigFactory.parseString("v = " + text).resolve().root();
+      if (parsed.size() == 1 && parsed.get("v") != null) {
+        return parsed.get("v");
+      }
+    } catch (ConfigException e) {
+      return ConfigValueFactory.fromAnyRef(text);
+    }
+    return ConfigValueFactory.fromAnyRef(text);
+  }
+
+  private static void refuseUnknown(ConfigObject given) {
+    List<String> known = SettingsBinder.keys();
+    Set<String> sections = new HashSet<>();
+    known.forEach(key -> sections.add(key.substring(0, key.lastIndexOf('.'))));
+    Map<String, ConfigValue> leaves = new TreeMap<>();
+    collectLeaves(given, "", leaves);
+    leaves.forEach(
+        (key, value) -> {
+          if (sections.contains(key)) {
+            throw badConfiguration("%s = %s: is a section, must hold keys", key, value.unwrapped());
+          }
+          if (!known.contains(key)) {
+            throw badConfiguration(
+                "%s: unknown key, did you mean %s?", key, NearestKey.of(key, known));
+          }
+          if (value.valueType() == ConfigValueType.NULL) {
+            throw badConfiguration("%s = null: must have a value", key);
+          }
+        });
+  }
+
+  private static void collectLeaves(
+      ConfigObject object, String prefix, Map<String, ConfigValue> leaves) {
+    object.forEach(
+        (name, value) -> {
+          String key = prefix + name;
+          if (value instanceof ConfigObject section) {
+            collectLeaves(section, key + ".", leaves);
+          } else {
+            leaves.put(key, value);
+          }
+        });
+  }
+
+  private static String oneLine(ConfigException e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+  }
+}
