@@ -1,0 +1,106 @@
+package org.histloss.loss;
+
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Hands a {@link BatchLoss} to a DL4J output layer with {@code miniBatch(false)}: score and
+ * gradient are those of the loss, not divided by the batch size.
+ *
+ * <p>The labels are identity codes as INT [N, 1]. DL4J asks for the gradient and then for the score
+ * of the same batch, which would run the loss twice; the last result is kept and given again when
+ * asked for the same numbers.
+ */
+public final class EmbeddingLossFunction implements ILossFunction {
+  private static final long serialVersionUID = 1L;
+
+  private final String lossName;
+  private final int bins;
+  private transient INDArray lastRows;
+  private transient int[] lastCodes;
+  private transient BatchLoss.Result last;
+
+  /**
+   * A loss by its name in the configuration.
+   *
+   * @param lossName {@code histogram}
+   * @param bins intervals of the histogram
+   */
+  public EmbeddingLossFunction(
+      @JsonProperty("lossName") String lossName, @JsonProperty("bins") int bins) {
+    if (!"histogram".equals(lossName)) {
+      throw new IllegalArgumentException("loss.name = " + lossName + ": must be histogram");
+    }
+    this.lossName = lossName;
+    this.bins = bins;
+  }
+
+  /** The configured name. */
+  @JsonProperty("lossName")
+  public String lossName() {
+    return lossName;
+  }
+
+  /** The configured number of intervals. */
+  @JsonProperty("bins")
+  public int bins() {
+    return bins;
+  }
+
+  /** What the last batch looked like, or null before the first. */
+  public BatchStatistics lastStatistics() {
+    return last == null ? null : last.statistics();
+  }
+
+  @Override
+  public double computeScore(
+      INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
+    return evaluate(labels, preOutput, activation).value();
+  }
+
+  @Override
+  public INDArray computeScoreArray(
+      INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
+    throw new UnsupportedOperationException(
+        "the " + lossName + " loss belongs to a whole batch: it has no score of one example");
+  }
+
+  @Override
+  public INDArray computeGradient(
+      INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
+    INDArray outputGradient = evaluate(labels, preOutput, activation).gradient();
+    return activation.backprop(preOutput.dup(), outputGradient.dup()).getFirst();
+  }
+
+  @Override
+  public Pair<Double, INDArray> computeGradientAndScore(
+      INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
+    INDArray gradient = computeGradient(labels, preOutput, activation, mask);
+    return Pair.of(last.value(), gradient);
+  }
+
+  @Override
+  public String name() {
+    return "EmbeddingLossFunction(" + lossName + ", bins=" + bins + ")";
+  }
+
+  private BatchLoss.Result evaluate(INDArray labels, INDArray preOutput, IActivation activation) {
+    int[] codes = labels.ravel().toIntVector();
+    // Kept across DL4J's workspaces, so it must not live in one.
+    try (var outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      INDArray rows = activation.getActivation(preOutput.dup('c'), true);
+      if (last == null
+          || !java.util.Arrays.equals(codes, lastCodes)
+          || !rows.equalsWithEps(lastRows, 0.0)) {
+        last = new HistogramLoss(new Nodes(bins)).evaluate(rows, codes);
+        lastRows = rows;
+        lastCodes = codes;
+      }
+      return last;
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package org.histloss.loss;
+
+import java.io.Serializable;
+
+/**
+ * Raw soft counts of positive and negative similarities on {@link Nodes}.
+ *
+ * <p>A pair with similarity s in [t_k, t_{k+1}] adds 1 − f to node k and f to node k + 1, f = (s −
+ * t_k)/Δ (the paper's triangular kernel δ). Counts are kept un-normalised, so that histograms of
+ * parts of a pair set add up to the histogram of the whole; they are divided by the number of pairs
+ * only by whoever needs h⁺ and h⁻.
+ */
+public final class SimilarityHistogram implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final Nodes nodes;
+  private final double[] positive;
+  private final double[] negative;
+  private long positivePairs;
+  private long negativePairs;
+
+  /** An empty histogram. */
+  public SimilarityHistogram(Nodes nodes) {
+    this(nodes, new double[nodes.count()], new double[nodes.count()], 0, 0);
+  }
+
+  /**
+   * A histogram of given counts, taken over as they are.
+   *
+   * @param positive soft counts of the positive pairs, one a node
+   * @param negative soft counts of the negative pairs, one a node
+   */
+  public SimilarityHistogram(
+      Nodes nodes, double[] positive, double[] negative, long positivePairs, long negativePairs) {
+    if (positive.length != nodes.count() || negative.length != nodes.count()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "counts = %d and %d: must be %d, one a node",
+              positive.length, negative.length, nodes.count()));
+    }
+    this.nodes = nodes;
+    this.positive = positive;
+    this.negative = negative;
+    this.positivePairs = positivePairs;
+    this.negativePairs = negativePairs;
+  }
+
+  /** Counts one pair. */
+  public void accept(double similarity, boolean match) {
+    double u = nodes.position(similarity);
+    int k = nodes.bin(u);
+    double f = u - k;
+    double[] counts = match ? positive : negative;
+    counts[k] += 1.0 - f;
+    counts[k + 1] += f;
+    if (match) {
+      positivePairs++;
+    } else {
+      negativePairs++;
+    }
+  }
+
+  /**
+   * Adds another histogram on equal nodes to this one.
+   *
+   * @return this
+   */
+  public SimilarityHistogram combine(SimilarityHistogram other) {
+    if (!nodes.equals(other.nodes)) {
+      throw new IllegalArgumentException(
+          "cannot combine histograms of " + nodes.bins() + " and " + other.nodes.bins() + " bins");
+    }
+    for (int r = 0; r < positive.length; r++) {
+      positive[r] += other.positive[r];
+      negative[r] += other.negative[r];
+    }
+    positivePairs += other.positivePairs;
+    negativePairs += other.negativePairs;
+    return this;
+  }
+
+  /**
+   * The loss L = Σ_r h⁻_r Σ_{q ≤ r} h⁺_q (the paper's equation of the histogram loss; a tie of bins
+   * counts as a reversal), or 0 when there is no positive or no negative pair.
+   */
+  public double loss() {
+    if (empty()) {
+      return 0.0;
+    }
+    double below = 0.0;
+    double reversed = 0.0;
+    for (int r = 0; r < positive.length; r++) {
+      below += positive[r];
+      reversed += negative[r] * below;
+    }
+    return reversed / ((double) positivePairs * negativePairs);
+  }
+
+  /** True without any positive or without any negative pair: the loss is not defined. */
+  public boolean empty() {
+    return positivePairs == 0 || negativePairs == 0;
+  }
+
+  /** The grid. */
+  public Nodes nodes() {
+    return nodes;
+  }
+
+  /** A copy of the positive soft counts c⁺, one a node. */
+  public double[] positive() {
+    return positive.clone();
+  }
+
+  /** A copy of the negative soft counts c⁻, one a node. */
+  public double[] negative() {
+    return negative.clone();
+  }
+
+  /** |S⁺|. */
+  public long positivePairs() {
+    return positivePairs;
+  }
+
+  /** |S⁻|. */
+  public long negativePairs() {
+    return negativePairs;
+  }
+}
