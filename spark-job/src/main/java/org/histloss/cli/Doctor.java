@@ -1,0 +1,101 @@
+package org.histloss.cli;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.histloss.network.NativeBackend;
+
+/** Looks at the driver, then at the executors, and compares the two. */
+final class Doctor {
+  private final SparkSession spark;
+  private final List<Finding> findings = new ArrayList<>();
+
+  Doctor(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /** Everything that was looked at, in the order of looking. */
+  List<Finding> examine() {
+    software();
+    NativeBackend driver = NativeBackend.ofThisJvm();
+    computing(driver);
+    findings.addAll(MemoryLimits.ofThisJvm());
+    executors(driver);
+    return findings;
+  }
+
+  private void software() {
+    Runtime.Version java = Runtime.version();
+    findings.add(
+        Finding.expect(
+            java.feature() == 17,
+            "Java",
+            java
+                + ", "
+                + System.getProperty("java.vm.name")
+                + ", "
+                + System.getProperty("java.home"),
+            "histloss runs on JDK 17, set JAVA_HOME to one"));
+    findings.add(
+        Finding.fact(
+            "Spark",
+            "%s, Scala %s, master %s"
+                .formatted(
+                    spark.version(),
+                    scala.util.Properties.versionNumberString(),
+                    spark.sparkContext().master())));
+  }
+
+  private void computing(NativeBackend backend) {
+    findings.add(Finding.fact("native library", backend.library()));
+    findings.add(Finding.fact("BLAS", backend.blas()));
+    findings.add(Finding.fact("instruction set", backend.instructionSet()));
+    findings.add(
+        Finding.expect(
+            backend.oneDnn() || !NativeBackend.builtWithOneDnn(),
+            "OneDNN",
+            backend.oneDnn() ? "in use" : "not in use",
+            "convolutions run 7 to 9 times slower, start with"
+                + " -Dorg.eclipse.deeplearning4j.helpers.disable=false"));
+    findings.add(
+        Finding.fact(
+            "OpenMP threads",
+            backend.openMpThreads()
+                + " (OMP_NUM_THREADS="
+                + System.getenv("OMP_NUM_THREADS")
+                + ")"));
+    findings.add(
+        Finding.expect(
+            backend.maxPhysicalBytes() == 0,
+            "native memory",
+            backend.maxPhysicalBytes() == 0 ? "no limit" : backend.maxPhysicalBytes() + " bytes",
+            "training slows down near it, start with -Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
+  }
+
+  /** Equal bits need equal backends everywhere. */
+  private void executors(NativeBackend driver) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    int tasks = Math.max(2, context.defaultParallelism());
+    List<NativeBackend> seen =
+        context
+            .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+            .map(task -> NativeBackend.ofThisJvm())
+            .distinct()
+            .collect()
+            .stream()
+            .sorted(Comparator.comparing(NativeBackend::toString))
+            .toList();
+    boolean alike = seen.stream().allMatch(backend -> backend.computesLike(driver));
+    findings.add(
+        Finding.expect(
+            alike,
+            "executors",
+            alike
+                ? tasks + " tasks ran, all on what the driver has"
+                : "differ from the driver " + seen,
+            "give executors the driver's Java, jar, JVM options and OMP_NUM_THREADS"));
+  }
+}

@@ -1,0 +1,66 @@
+package org.histloss.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.histloss.dataset.ExitCode;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The root of the command line. */
+@Command(
+    name = "histloss",
+    description = "Trains deep embeddings with the Histogram Loss on Apache Spark.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DoctorCommand.class},
+    footerHeading = "%nExit codes:%n",
+    footer = {
+      "  0 done · 20 bad configuration or arguments · 21 bad data",
+      "  30 infrastructure, a retry may help · 40 diverged · 70 a bug",
+      "",
+      "bin/histloss takes [--master URL] [--conf spark.key=value]… before the command.",
+    })
+final class Histloss {
+  private Histloss() {}
+
+  /** A command line that prints one line for a user's mistake and returns the exit code. */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Histloss());
+    line.setUsageHelpAutoWidth(true);
+    line.setExpandAtFiles(false);
+    line.setParameterExceptionHandler(Histloss::refuse);
+    line.setExecutionStrategy(
+        result -> {
+          CommandLine asked = result.asCommandLineList().get(result.asCommandLineList().size() - 1);
+          return guarded(asked, () -> new CommandLine.RunLast().execute(result));
+        });
+    return line;
+  }
+
+  /** Runs {@code work} and turns every failure into one line on standard error and an exit code. */
+  static int guarded(CommandLine asked, Callable<Integer> work) {
+    try {
+      return work.call();
+    } catch (ParameterException mistake) {
+      throw mistake;
+    } catch (Throwable failure) {
+      Failure known = Failure.of(failure);
+      known.log();
+      asked.getErr().println(known.line());
+      asked.getErr().flush();
+      return known.exitCode().code();
+    }
+  }
+
+  private static int refuse(ParameterException mistake, String[] arguments) {
+    CommandLine asked = mistake.getCommandLine();
+    PrintWriter err = asked.getErr();
+    String command = asked.getCommandSpec().qualifiedName(" ");
+    String message = mistake.getMessage().replaceAll("\\s+", " ");
+    err.printf("%s (see %s --help)%n", message, command);
+    err.flush();
+    return ExitCode.BAD_CONFIGURATION.code();
+  }
+}

@@ -1,0 +1,29 @@
+package org.histloss.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.histloss.config.Settings;
+import org.histloss.config.SettingsReader;
+import picocli.CommandLine.Option;
+
+/** The options by which every command takes its settings. */
+final class JobOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings that differ from the defaults, in HOCON.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "One setting; repeatable, wins over --config. docs/configuration.md lists them.")
+  private List<String> pairs = new ArrayList<>();
+
+  /** The settings; exit code 20 and one line for a mistake in them. */
+  Settings settings() {
+    return SettingsReader.read(config, pairs);
+  }
+}
