@@ -1,0 +1,69 @@
+package org.histloss.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Where batch norm keeps its running means and variances among a network's parameters.
+ *
+ * <p>The variance of a mixture is not the mixture of the variances: replicas are averaged in mean
+ * and E[x²] = variance + mean².
+ *
+ * @param slots one for each batch-norm layer
+ */
+record BatchNormSlots(List<Slot> slots) {
+
+  /**
+   * One layer's statistics.
+   *
+   * @param mean index of the first running mean
+   * @param variance index of the first running variance
+   * @param size channels
+   */
+  record Slot(int mean, int variance, int size) {}
+
+  /** The slots of an initialised network. */
+  static BatchNormSlots of(ComputationGraph graph) {
+    long start = graph.params().offset();
+    List<Slot> slots = new ArrayList<>();
+    for (GraphVertex vertex : graph.getVertices()) {
+      Map<String, INDArray> table = vertex.paramTable(false);
+      if (table != null && table.containsKey(BatchNormalizationParamInitializer.GLOBAL_VAR)) {
+        INDArray mean = table.get(BatchNormalizationParamInitializer.GLOBAL_MEAN);
+        INDArray variance = table.get(BatchNormalizationParamInitializer.GLOBAL_VAR);
+        slots.add(
+            new Slot(
+                Math.toIntExact(mean.offset() - start),
+                Math.toIntExact(variance.offset() - start),
+                Math.toIntExact(mean.length())));
+      }
+    }
+    return new BatchNormSlots(List.copyOf(slots));
+  }
+
+  /** Turns each variance into E[x²], in place. */
+  void toSecondMoment(double[] parameters) {
+    for (Slot slot : slots) {
+      for (int c = 0; c < slot.size(); c++) {
+        double mean = parameters[slot.mean() + c];
+        parameters[slot.variance() + c] += mean * mean;
+      }
+    }
+  }
+
+  /** Turns each E[x²] back into a variance, in place; rounding can't make it negative. */
+  void toVariance(double[] parameters) {
+    for (Slot slot : slots) {
+      for (int c = 0; c < slot.size(); c++) {
+        double mean = parameters[slot.mean() + c];
+        double variance = parameters[slot.variance() + c] - mean * mean;
+        parameters[slot.variance() + c] = Math.max(0.0, variance);
+      }
+    }
+  }
+}

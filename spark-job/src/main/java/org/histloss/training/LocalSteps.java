@@ -1,0 +1,135 @@
+package org.histloss.training;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.histloss.batch.Seeds;
+import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
+import org.histloss.loss.EmbeddingLossFunction;
+import org.histloss.loss.NonFiniteRowException;
+import org.histloss.training.RoundResult.BatchResult;
+import org.histloss.training.RoundResult.Failure;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A worker's part of one round: open the broadcast replica, take one local step a mini-batch, bring
+ * replica and statistics back.
+ *
+ * <p>A pure function of the broadcast, the mini-batches and the seed: nothing survives in the JVM,
+ * and before every mini-batch the random generator and the step counters are set from the batch's
+ * number. A task that is run again, anywhere, gives the same bits.
+ */
+final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator<RoundResult>> {
+  private static final long serialVersionUID = 1L;
+
+  private final Broadcast<String> network;
+  private final Broadcast<ReplicaState> start;
+  private final RoundPlan plan;
+  private final boolean resetUpdater;
+  private final long seed;
+
+  LocalSteps(
+      Broadcast<String> network,
+      Broadcast<ReplicaState> start,
+      RoundPlan plan,
+      boolean resetUpdater,
+      long seed) {
+    this.network = network;
+    this.start = start;
+    this.plan = plan;
+    this.resetUpdater = resetUpdater;
+    this.seed = seed;
+  }
+
+  @Override
+  public Iterator<RoundResult> call(Integer worker, Iterator<DataSet> batches) {
+    return List.of(run(worker, batches)).iterator();
+  }
+
+  private RoundResult run(int worker, Iterator<DataSet> batches) {
+    if (!batches.hasNext()) {
+      return new RoundResult(worker, null, List.of(), 0, 0, 0, 0, null);
+    }
+    Stopwatch watch = new Stopwatch();
+    ComputationGraph graph = start.value().open(network.value());
+    long openMillis = watch.lap();
+    List<BatchResult> results = new ArrayList<>();
+    long assembleMillis = 0;
+    long stepMillis = 0;
+    long samples = 0;
+    try {
+      while (batches.hasNext()) {
+        DataSet batch = batches.next();
+        assembleMillis += watch.lap();
+        results.add(step(graph, batch));
+        samples += batch.numExamples();
+        stepMillis += watch.lap();
+      }
+    } catch (JobException e) {
+      // A retry would end the same way, so this is a result and not a task failure.
+      Failure failure = new Failure(e.exitCode(), e.getMessage());
+      return new RoundResult(
+          worker, null, results, samples, assembleMillis, stepMillis, openMillis, failure);
+    }
+    ReplicaState end = ReplicaState.of(graph);
+    return new RoundResult(
+        worker, end, results, samples, assembleMillis, stepMillis, openMillis, null);
+  }
+
+  private BatchResult step(ComputationGraph graph, DataSet batch) {
+    long number = BatchAssembly.number(batch);
+    setClock(graph, number);
+    Nd4j.getRandom().setSeed(Seeds.mix(seed, number));
+    try {
+      graph.fit(batch);
+    } catch (NonFiniteRowException e) {
+      throw new JobException(
+          ExitCode.DIVERGED,
+          "batch "
+              + number
+              + ": "
+              + e.getMessage()
+              + "; the training has diverged, try a lower training.learning-rate",
+          e);
+    }
+    return new BatchResult(number, loss(graph).lastStatistics());
+  }
+
+  /** Schedules and Adam's bias correction read these; see {@code LearningRate} for the clock. */
+  private void setClock(ComputationGraph graph, long number) {
+    int step = plan.step(number);
+    long round = plan.round(number);
+    if (resetUpdater) {
+      graph.getConfiguration().setEpochCount(Math.toIntExact(round));
+      graph.getConfiguration().setIterationCount(step);
+    } else {
+      graph.getConfiguration().setEpochCount(0);
+      graph
+          .getConfiguration()
+          .setIterationCount(Math.toIntExact(round * plan.averagingPeriod() + step));
+    }
+  }
+
+  private static EmbeddingLossFunction loss(ComputationGraph graph) {
+    OutputLayer layer = (OutputLayer) graph.getOutputLayer(0).conf().getLayer();
+    return (EmbeddingLossFunction) layer.getLossFn();
+  }
+
+  /** Milliseconds between laps. */
+  private static final class Stopwatch {
+    private long last = System.nanoTime();
+
+    long lap() {
+      long now = System.nanoTime();
+      long millis = Math.round((now - last) / 1e6);
+      last = now;
+      return millis;
+    }
+  }
+}

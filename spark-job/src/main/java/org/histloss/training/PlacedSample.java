@@ -1,0 +1,15 @@
+package org.histloss.training;
+
+import java.io.Serializable;
+
+/**
+ * One stored sample on its way to the worker that trains on it, still compressed.
+ *
+ * @param sampleId its id
+ * @param label its identity's number within the batch
+ * @param batchSize samples in its batch
+ * @param image PNG, or null
+ * @param features numbers, or null
+ */
+record PlacedSample(String sampleId, int label, int batchSize, byte[] image, float[] features)
+    implements Serializable {}

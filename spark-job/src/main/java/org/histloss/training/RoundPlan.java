@@ -1,0 +1,74 @@
+package org.histloss.training;
+
+import java.io.Serializable;
+
+/**
+ * How the stream of mini-batches is dealt to rounds, workers and local steps (the stream itself
+ * knows of none of them).
+ *
+ * <p>Round r is the batches [rWH, (r+1)WH); batch b goes to worker b mod W as its local step ⌊(b −
+ * rWH)/W⌋. Only the run's last round may be short, and then some workers may have fewer batches
+ * than others or none.
+ *
+ * @param workers W
+ * @param averagingPeriod H, local steps a round
+ * @param batches mini-batches of the whole run
+ */
+record RoundPlan(int workers, int averagingPeriod, long batches) implements Serializable {
+
+  /** Batches of a full round. */
+  long batchesPerRound() {
+    return (long) workers * averagingPeriod;
+  }
+
+  /** Rounds of the run, the last one perhaps short. */
+  long rounds() {
+    return (batches + batchesPerRound() - 1) / batchesPerRound();
+  }
+
+  /** Local steps of the run's longest worker, the length of a schedule. */
+  long localSteps() {
+    return (batches + workers - 1) / workers;
+  }
+
+  /** The first batch of a round. */
+  long firstBatch(long round) {
+    return round * batchesPerRound();
+  }
+
+  /** The batch after a round's last. */
+  long endBatch(long round) {
+    return Math.min(batches, firstBatch(round + 1));
+  }
+
+  /** The round of a batch. */
+  long round(long batch) {
+    return batch / batchesPerRound();
+  }
+
+  /** The worker of a batch. */
+  int worker(long batch) {
+    return (int) (batch % workers);
+  }
+
+  /** The local step of a batch within its round. */
+  int step(long batch) {
+    return (int) ((batch - firstBatch(round(batch))) / workers);
+  }
+
+  /** The batch that a worker trains on at one local step of a round. */
+  long batch(long round, int worker, int step) {
+    return firstBatch(round) + (long) step * workers + worker;
+  }
+
+  /** How many batches a worker has in a round. */
+  int batchesOf(long round, int worker) {
+    long before = endBatch(round) - firstBatch(round) - worker;
+    return before <= 0 ? 0 : (int) ((before + workers - 1) / workers);
+  }
+
+  /** Rounds a segment may hold: whole ones, at least one. */
+  long roundsPerSegment(int partitions) {
+    return Math.max(1, partitions / workers);
+  }
+}

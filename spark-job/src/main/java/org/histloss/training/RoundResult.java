@@ -1,0 +1,46 @@
+package org.histloss.training;
+
+import java.io.Serializable;
+import java.util.List;
+import org.histloss.dataset.ExitCode;
+import org.histloss.loss.BatchStatistics;
+
+/**
+ * What one worker brings back from one round.
+ *
+ * @param worker its index
+ * @param state its replica after the round, or null without a batch
+ * @param batches what each of its mini-batches looked like, in order
+ * @param samples how many samples it trained on
+ * @param assembleMillis spent decoding and augmenting
+ * @param stepMillis spent in local steps
+ * @param openMillis spent opening the replica
+ * @param failure why it stopped, or null
+ */
+record RoundResult(
+    int worker,
+    ReplicaState state,
+    List<BatchResult> batches,
+    long samples,
+    long assembleMillis,
+    long stepMillis,
+    long openMillis,
+    Failure failure)
+    implements Serializable {
+
+  /**
+   * One mini-batch.
+   *
+   * @param number its place in the stream
+   * @param statistics what it looked like to the loss
+   */
+  record BatchResult(long number, BatchStatistics statistics) implements Serializable {}
+
+  /** A reason to end the run that no retry mends. */
+  record Failure(ExitCode exitCode, String message) implements Serializable {}
+
+  /** The weight of its parameters in the average: batches seen. */
+  int weight() {
+    return batches.size();
+  }
+}

@@ -1,0 +1,164 @@
+package org.histloss.training;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.histloss.batch.Augmentation;
+import org.histloss.batch.BatchStream;
+import org.histloss.dataset.DatasetManifest.SampleShape;
+import org.histloss.dataset.SampleSchema;
+import org.nd4j.linalg.dataset.DataSet;
+import scala.Tuple2;
+
+/**
+ * A run of whole rounds whose samples are brought together by one shuffle, still compressed.
+ *
+ * <p>Partition (r − first round) · W + w holds worker w's mini-batches of round r in order of local
+ * steps. {@link #close()} gives the shuffle's disk space back.
+ */
+final class Segment implements AutoCloseable {
+  private final long firstRound;
+  private final long endRound;
+  private final Broadcast<Placements> placements;
+  private final JavaPairRDD<Long, PlacedSample> shuffled;
+  private final JavaRDD<DataSet> batches;
+
+  private Segment(
+      long firstRound,
+      long endRound,
+      Broadcast<Placements> placements,
+      JavaPairRDD<Long, PlacedSample> shuffled,
+      JavaRDD<DataSet> batches) {
+    this.firstRound = firstRound;
+    this.endRound = endRound;
+    this.placements = placements;
+    this.shuffled = shuffled;
+    this.batches = batches;
+  }
+
+  /**
+   * What every segment of a run is made from.
+   *
+   * @param samples the training split
+   * @param shape one sample
+   * @param augmentation of training pictures
+   * @param plan of the run
+   * @param stream of mini-batches
+   */
+  record Source(
+      Dataset<Row> samples,
+      SampleShape shape,
+      Augmentation augmentation,
+      RoundPlan plan,
+      BatchStream stream) {
+
+    /** Plans the rounds [firstRound, endRound); nothing runs yet. */
+    Segment segment(long firstRound, long endRound) {
+      JavaSparkContext spark =
+          JavaSparkContext.fromSparkContext(samples.sparkSession().sparkContext());
+      Broadcast<Placements> placements =
+          spark.broadcast(Placements.of(plan, stream, firstRound, endRound));
+      int partitions = Math.toIntExact((endRound - firstRound) * plan.workers());
+      JavaPairRDD<Long, PlacedSample> shuffled =
+          rows()
+              .flatMapToPair(row -> uses(row, placements))
+              .repartitionAndSortWithinPartitions(new ByPlacement(partitions));
+      return new Segment(
+          firstRound, endRound, placements, shuffled, assemble(shuffled, firstRound));
+    }
+
+    private JavaRDD<Row> rows() {
+      return samples
+          .select(
+              SampleSchema.ORDINAL,
+              SampleSchema.SAMPLE_ID,
+              SampleSchema.IMAGE,
+              SampleSchema.FEATURES)
+          .javaRDD();
+    }
+
+    private JavaRDD<DataSet> assemble(JavaPairRDD<Long, PlacedSample> shuffled, long firstRound) {
+      BatchAssembly assembly = new BatchAssembly(shape, augmentation, plan, firstRound);
+      return shuffled.mapPartitionsWithIndex(assembly::batches, true);
+    }
+  }
+
+  private static Iterator<Tuple2<Long, PlacedSample>> uses(
+      Row row, Broadcast<Placements> placements) {
+    List<Tuple2<Long, PlacedSample>> uses = new ArrayList<>();
+    String sampleId = row.getString(1);
+    byte[] image = row.isNullAt(2) ? null : (byte[]) row.get(2);
+    float[] features = row.isNullAt(3) ? null : floats(row.getList(3));
+    placements
+        .value()
+        .forEachUse(
+            row.getLong(0),
+            (key, label, batchSize) ->
+                uses.add(
+                    new Tuple2<>(
+                        key, new PlacedSample(sampleId, label, batchSize, image, features))));
+    return uses.iterator();
+  }
+
+  private static float[] floats(List<Float> values) {
+    float[] floats = new float[values.size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = values.get(i);
+    }
+    return floats;
+  }
+
+  /** The first round. */
+  long firstRound() {
+    return firstRound;
+  }
+
+  /** The round after the last. */
+  long endRound() {
+    return endRound;
+  }
+
+  /** The mini-batches, partition by (round, worker). */
+  JavaRDD<DataSet> batches() {
+    return batches;
+  }
+
+  /** Runs the shuffle's first half, so that the first round finds its samples ready. */
+  void prepare() {
+    new Slice(0, 1).of(shuffled.rdd()).count();
+  }
+
+  @Override
+  public void close() {
+    shuffled.rdd().cleanShuffleDependencies(false);
+    placements.destroy();
+  }
+
+  /** Sends each use to the partition in its key. */
+  private static final class ByPlacement extends Partitioner {
+    private static final long serialVersionUID = 1L;
+
+    private final int partitions;
+
+    ByPlacement(int partitions) {
+      this.partitions = partitions;
+    }
+
+    @Override
+    public int numPartitions() {
+      return partitions;
+    }
+
+    @Override
+    public int getPartition(Object key) {
+      return Placements.partition((Long) key);
+    }
+  }
+}
