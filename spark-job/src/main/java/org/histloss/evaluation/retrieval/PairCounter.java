@@ -1,0 +1,35 @@
+package org.histloss.evaluation.retrieval;
+
+/** Deals the pairs that a protocol compares to the positive and the negative distribution. */
+final class PairCounter {
+  private final RetrievalItems items;
+  private final Participants participants;
+  private final int[] gallery;
+  private final SimilarityDistributions distributions = new SimilarityDistributions();
+
+  PairCounter(RetrievalItems items, Participants participants) {
+    this.items = items;
+    this.participants = participants;
+    this.gallery = participants.gallery();
+  }
+
+  /** Adds one query's pairs with the gallery rows {@code gallery[from … from + count)}. */
+  void accept(int query, int from, double[] scores, int count) {
+    int identity = items.identity(query);
+    for (int i = 0; i < count; i++) {
+      int row = gallery[from + i];
+      if (row <= query && participants.mirrored(query, row)) {
+        continue;
+      }
+      if (items.identity(row) != identity) {
+        distributions.accept(false, scores[i]);
+      } else if (!participants.leftOut(query, row)) {
+        distributions.accept(participants.relevant(query, row), scores[i]);
+      }
+    }
+  }
+
+  SimilarityDistributions result() {
+    return distributions;
+  }
+}
