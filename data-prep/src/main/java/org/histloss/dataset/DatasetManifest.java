@@ -74,7 +74,7 @@ public record DatasetManifest(
    *
    * @param samples rows
    * @param identities distinct identities
-   * @param trainableIdentities identities with at least two samples
+   * @param trainableIdentities identities with at least two samples, distractors and junk apart
    * @param codes identity codes, ascending
    * @param counts samples of each code, same order
    */

@@ -29,9 +29,13 @@ public final class SamplePixels {
           "sample %s is %d×%d: the manifest says %d×%d",
           sampleId, picture.getHeight(), picture.getWidth(), h, w);
     }
-    int[] rgb = picture.getRGB(0, 0, w, h, null, 0, w);
     float[] pixels = new float[shape.size()];
     int plane = h * w;
+    if (shape.channels() == 1 && picture.getRaster().getNumBands() == 1) {
+      // getRGB would take the stored greys for linear light and brighten them.
+      return scaled(picture.getRaster().getSamples(0, 0, w, h, 0, pixels));
+    }
+    int[] rgb = picture.getRGB(0, 0, w, h, null, 0, w);
     for (int i = 0; i < plane; i++) {
       int red = (rgb[i] >> 16) & 0xff;
       int green = (rgb[i] >> 8) & 0xff;
@@ -45,6 +49,13 @@ public final class SamplePixels {
       }
     }
     return pixels;
+  }
+
+  private static float[] scaled(float[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] /= 255f;
+    }
+    return bytes;
   }
 
   private static BufferedImage read(byte[] png, String sampleId) {
