@@ -109,6 +109,11 @@ public final class EmbeddingModel {
     return graph.params().dup().data().asFloat();
   }
 
+  /** SHA-256 of the parameters as little-endian floats, lower-case hexadecimal. */
+  public String parametersSha256() {
+    return ModelFile.sha256(bytes(parameters()));
+  }
+
   /**
    * Refuses data of another shape.
    *

@@ -65,15 +65,20 @@ public final class Networks {
     }
   }
 
+  /** The learning rate's course over a run of so many local steps. */
+  public static LearningRate learningRate(Settings settings, long localSteps) {
+    Optimiser optimiser = settings.training().optimiser();
+    return new LearningRate(
+        lower(optimiser.schedule()),
+        optimiser.learningRate(),
+        optimiser.warmUp(),
+        localSteps,
+        settings.training().averagingPeriod());
+  }
+
   private static IUpdater updater(Settings settings, long localSteps) {
     Optimiser optimiser = settings.training().optimiser();
-    LearningRate rate =
-        new LearningRate(
-            lower(optimiser.schedule()),
-            optimiser.learningRate(),
-            optimiser.warmUp(),
-            localSteps,
-            settings.training().averagingPeriod());
+    LearningRate rate = learningRate(settings, localSteps);
     return switch (optimiser.updater()) {
       case ADAM -> new Adam(rate);
       case SGD -> new Sgd(rate);

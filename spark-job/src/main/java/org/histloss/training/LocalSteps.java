@@ -12,6 +12,7 @@ import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.loss.EmbeddingLossFunction;
 import org.histloss.loss.NonFiniteRowException;
+import org.histloss.network.NativeBackend;
 import org.histloss.training.RoundResult.BatchResult;
 import org.histloss.training.RoundResult.Failure;
 import org.nd4j.linalg.dataset.DataSet;
@@ -54,10 +55,11 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
 
   private RoundResult run(int worker, Iterator<DataSet> batches) {
     if (!batches.hasNext()) {
-      return new RoundResult(worker, null, List.of(), 0, 0, 0, 0, null);
+      return new RoundResult(worker, null, List.of(), 0, 0, 0, 0, null, null);
     }
     Stopwatch watch = new Stopwatch();
     ComputationGraph graph = start.value().open(network.value());
+    NativeBackend backend = ThisJvm.BACKEND;
     long openMillis = watch.lap();
     List<BatchResult> results = new ArrayList<>();
     long assembleMillis = 0;
@@ -75,11 +77,11 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
       // A retry would end the same way, so this is a result and not a task failure.
       Failure failure = new Failure(e.exitCode(), e.getMessage());
       return new RoundResult(
-          worker, null, results, samples, assembleMillis, stepMillis, openMillis, failure);
+          worker, null, results, samples, assembleMillis, stepMillis, openMillis, backend, failure);
     }
     ReplicaState end = ReplicaState.of(graph);
     return new RoundResult(
-        worker, end, results, samples, assembleMillis, stepMillis, openMillis, null);
+        worker, end, results, samples, assembleMillis, stepMillis, openMillis, backend, null);
   }
 
   private BatchResult step(ComputationGraph graph, DataSet batch) {
@@ -119,6 +121,11 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
   private static EmbeddingLossFunction loss(ComputationGraph graph) {
     OutputLayer layer = (OutputLayer) graph.getOutputLayer(0).conf().getLayer();
     return (EmbeddingLossFunction) layer.getLossFn();
+  }
+
+  /** A fact about the JVM, found once; no state of the training. */
+  private static final class ThisJvm {
+    static final NativeBackend BACKEND = NativeBackend.ofThisJvm();
   }
 
   /** Milliseconds between laps. */

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.histloss.dataset.ExitCode;
 import org.histloss.loss.BatchStatistics;
+import org.histloss.network.NativeBackend;
 
 /**
  * What one worker brings back from one round.
@@ -15,6 +16,7 @@ import org.histloss.loss.BatchStatistics;
  * @param assembleMillis spent decoding and augmenting
  * @param stepMillis spent in local steps
  * @param openMillis spent opening the replica
+ * @param backend what computed, or null without a batch
  * @param failure why it stopped, or null
  */
 record RoundResult(
@@ -25,6 +27,7 @@ record RoundResult(
     long assembleMillis,
     long stepMillis,
     long openMillis,
+    NativeBackend backend,
     Failure failure)
     implements Serializable {
 

@@ -1,0 +1,235 @@
+package org.histloss.dataprep;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lpad;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.histloss.dataprep.IdentityTable.Group;
+import org.histloss.dataprep.IdentityTable.Placed;
+import org.histloss.dataprep.source.Candidate;
+import org.histloss.dataprep.source.RejectReason;
+import org.histloss.dataset.SampleSchema;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+
+/**
+ * The staged candidates, and what can only be said by looking at all of them: feature dimension,
+ * duplicate ids, identities in two splits.
+ *
+ * <p>Only names are looked at here; pictures stay on disk until the samples are written.
+ */
+final class StagedRows {
+  private static final String FILLER = "filler";
+  private static final String DECLARED = "declared";
+  private static final String KEPT = "kept";
+
+  /** First ordinal of a row's identity. */
+  static final String FIRST_ORDINAL = "first_ordinal";
+
+  private static final StructType PLACED =
+      new StructType()
+          .add(SampleSchema.IDENTITY, DataTypes.StringType, false)
+          .add(FILLER, DataTypes.BooleanType, false)
+          .add(DECLARED, DataTypes.StringType, false)
+          .add("placed_split", DataTypes.StringType, false)
+          .add(SampleSchema.IDENTITY_CODE, DataTypes.IntegerType, false)
+          .add(FIRST_ORDINAL, DataTypes.LongType, false)
+          .add(KEPT, DataTypes.BooleanType, false);
+
+  private final SparkSession spark;
+  private final Dataset<Row> rows;
+  private final int dimension;
+
+  /** Rows in columns of {@link DecodeStage#SCHEMA}, read from staging files. */
+  StagedRows(SparkSession spark, Dataset<Row> staged, boolean pictures) {
+    this.spark = spark;
+    this.dimension = pictures ? 0 : commonDimension(staged);
+    Dataset<Row> judged = pictures ? staged : withOtherDimensionsRejected(staged);
+    this.rows = withDuplicatesRejected(judged);
+  }
+
+  /** Numbers in each feature vector; 0 for pictures. */
+  int dimension() {
+    return dimension;
+  }
+
+  /** Counts by identity and by what the rows say about their place. */
+  List<Group> groups() {
+    Column first =
+        concat(
+            col(Candidate.ORIGIN),
+            lit("\u0001"),
+            lpad(col(Candidate.POSITION).cast("string"), 20, "0"));
+    return accepted()
+        .groupBy(col(SampleSchema.IDENTITY), col(FILLER), col(DECLARED))
+        .agg(count(lit(1)), min(first))
+        .collectAsList()
+        .stream()
+        .map(
+            r ->
+                new Group(
+                    r.getString(0), r.getBoolean(1), r.getString(2), r.getLong(3), r.getString(4)))
+        .toList();
+  }
+
+  /** The rows that become samples, with their split, identity code and first ordinal. */
+  Dataset<Row> samples(IdentityTable table) {
+    return placed(table)
+        .where(col(KEPT))
+        .drop(SampleSchema.SPLIT)
+        .withColumnRenamed("placed_split", SampleSchema.SPLIT);
+  }
+
+  /** All rows that don't, in columns of {@link SampleSchema#rejects()}. */
+  Dataset<Row> rejects(IdentityTable table, String source) {
+    Dataset<Row> rejected = rows.where(col(SampleSchema.REASON).isNotNull());
+    Dataset<Row> all =
+        table == null || table.allKept()
+            ? columns(rejected, source)
+            : columns(rejected, source).union(columns(displaced(table), source));
+    return all;
+  }
+
+  private Dataset<Row> displaced(IdentityTable table) {
+    Column detail =
+        concat(
+            lit("the sample's place is "),
+            when(col(FILLER), lit("test")).otherwise(col(DECLARED)),
+            lit(", its identity's is "),
+            col("placed_split"));
+    return placed(table)
+        .where(col(KEPT).equalTo(false))
+        .withColumn(SampleSchema.DETAIL, detail)
+        .withColumn(SampleSchema.REASON, lit(RejectReason.IDENTITY_IN_TWO_SPLITS.text()));
+  }
+
+  private static Dataset<Row> columns(Dataset<Row> rejected, String source) {
+    return rejected.select(
+        col(SampleSchema.SAMPLE_ID),
+        col(SampleSchema.IDENTITY),
+        lit(source).as(SampleSchema.SOURCE),
+        col(SampleSchema.REASON),
+        col(SampleSchema.DETAIL));
+  }
+
+  private Dataset<Row> accepted() {
+    Column role = coalesce(col(SampleSchema.ROLE), lit(""));
+    return rows.where(col(SampleSchema.REASON).isNull())
+        .withColumn(FILLER, role.isin("distractor", "junk"))
+        .withColumn(DECLARED, coalesce(col(SampleSchema.SPLIT), lit("")));
+  }
+
+  private Dataset<Row> placed(IdentityTable table) {
+    List<Row> places = table.placed().stream().map(StagedRows::placeRow).toList();
+    Dataset<Row> known = spark.createDataFrame(places, PLACED);
+    return accepted().join(known, columns(SampleSchema.IDENTITY, FILLER, DECLARED), "inner");
+  }
+
+  private static Seq<String> columns(String... names) {
+    return JavaConverters.asScalaBuffer(List.of(names)).toSeq();
+  }
+
+  private static Row placeRow(Placed place) {
+    Group group = place.group();
+    return RowFactory.create(
+        group.identity(),
+        group.filler(),
+        group.declared(),
+        place.split(),
+        place.code(),
+        place.firstOrdinal(),
+        place.kept());
+  }
+
+  /** The most frequent dimension; of two equally frequent ones the smaller. */
+  private static int commonDimension(Dataset<Row> staged) {
+    Column dimension = size(col(SampleSchema.FEATURES));
+    List<Row> found =
+        staged
+            .where(col(SampleSchema.REASON).isNull())
+            .groupBy(dimension.as("dimension"))
+            .agg(count(lit(1)).as("samples"))
+            .orderBy(col("samples").desc(), col("dimension"))
+            .limit(1)
+            .collectAsList();
+    return found.isEmpty() ? 0 : found.get(0).getInt(0);
+  }
+
+  private Dataset<Row> withOtherDimensionsRejected(Dataset<Row> staged) {
+    Column found = size(col(SampleSchema.FEATURES));
+    Column other = col(SampleSchema.REASON).isNull().and(found.notEqual(dimension));
+    return staged
+        .withColumn(
+            SampleSchema.DETAIL,
+            when(
+                    other,
+                    concat(found.cast("string"), lit(" features: most samples have " + dimension)))
+                .otherwise(col(SampleSchema.DETAIL)))
+        .withColumn(
+            SampleSchema.REASON,
+            when(other, lit(RejectReason.OTHER_DIMENSION.text()))
+                .otherwise(col(SampleSchema.REASON)));
+  }
+
+  /** Of accepted rows with the same id the first by (origin, position) is kept. */
+  private static Dataset<Row> withDuplicatesRejected(Dataset<Row> judged) {
+    Column copy =
+        row_number()
+            .over(
+                Window.partitionBy(SampleSchema.SAMPLE_ID)
+                    .orderBy(Candidate.ORIGIN, Candidate.POSITION));
+    Dataset<Row> later =
+        judged
+            .where(col(SampleSchema.REASON).isNull())
+            .select(SampleSchema.SAMPLE_ID, Candidate.ORIGIN, Candidate.POSITION)
+            .withColumn("copy", copy)
+            .where(col("copy").gt(1))
+            .select(col(Candidate.ORIGIN), col(Candidate.POSITION), lit(true).as("later"))
+            .localCheckpoint();
+    if (later.isEmpty()) {
+      return judged;
+    }
+    Column repeated = col("later").isNotNull();
+    return judged
+        .join(later, columns(Candidate.ORIGIN, Candidate.POSITION), "left_outer")
+        .withColumn(
+            SampleSchema.DETAIL,
+            when(
+                    repeated,
+                    concat(
+                        lit("again at "), col(Candidate.ORIGIN), lit(" "), col(Candidate.POSITION)))
+                .otherwise(col(SampleSchema.DETAIL)))
+        .withColumn(
+            SampleSchema.REASON,
+            when(repeated, lit(RejectReason.DUPLICATE_ID.text()))
+                .otherwise(col(SampleSchema.REASON)))
+        .drop("later");
+  }
+
+  /** Per reason: how many rows of {@code rejects}. */
+  static Map<String, Long> countByReason(Dataset<Row> rejects) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (Row row : rejects.groupBy(col(SampleSchema.REASON)).count().collectAsList()) {
+      counts.put(row.getString(0), row.getLong(1));
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,27 @@
+package org.histloss.evaluation;
+
+import org.histloss.dataset.DatasetManifest.SampleShape;
+import org.histloss.dataset.JobException;
+
+/**
+ * A model as an evaluation needs it.
+ *
+ * @param shape what it reads
+ * @param trained the model itself
+ * @param untrained the same network before training, or null where it is not known
+ */
+public record EvaluatedModel(
+    SampleShape shape, SampleEmbedding trained, SampleEmbedding untrained) {
+
+  /**
+   * Refuses data that the model can't read.
+   *
+   * @throws JobException exit code 20 naming both shapes
+   */
+  void checkFits(SampleShape data) {
+    if (!shape.equals(data)) {
+      throw JobException.badConfiguration(
+          "model reads %s, the data set holds %s: must be equal", shape, data);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.histloss.training;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/**
+ * Shows how far a run is: a bar that is drawn over on a terminal, one line a round elsewhere.
+ *
+ * <p>A line is drawn at most every so often, so that runs of thousands of quick rounds do not flood
+ * a log; the last round is always shown.
+ */
+public final class Progress {
+  private static final int WIDTH = 24;
+  private static final long LINE_NANOS = 2_000_000_000L;
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private final long started = System.nanoTime();
+  private long shown;
+
+  /**
+   * Progress on this stream.
+   *
+   * @param terminal whether a person watches, so that a carriage return draws over the line
+   */
+  public Progress(PrintStream out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /** Shows a finished round. */
+  void show(RoundMetrics metrics) {
+    long now = System.nanoTime();
+    boolean last = metrics.round() == metrics.rounds();
+    if (!last && shown != 0 && !terminal && now - shown < LINE_NANOS) {
+      return;
+    }
+    shown = now;
+    double done = metrics.round() / (double) metrics.rounds();
+    double left = (now - started) / 1e9 * (1 - done) / done;
+    String line =
+        String.format(
+            Locale.ROOT,
+            "round %d/%d  loss %.4f  %.0f samples/s  about %s left",
+            metrics.round(),
+            metrics.rounds(),
+            metrics.loss(),
+            metrics.samplesPerSecond(),
+            time(left));
+    if (terminal) {
+      out.print("\r" + bar(done) + " " + line + "   " + (last ? "\n" : ""));
+    } else {
+      out.println(line);
+    }
+    out.flush();
+  }
+
+  private static String bar(double done) {
+    int full = (int) Math.round(WIDTH * done);
+    return "[" + "█".repeat(full) + "·".repeat(WIDTH - full) + "]";
+  }
+
+  private static String time(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 60
+        ? whole + " s"
+        : String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
+  }
+}

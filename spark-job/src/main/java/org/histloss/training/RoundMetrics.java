@@ -1,0 +1,100 @@
+package org.histloss.training;
+
+import java.util.List;
+import org.histloss.loss.BatchStatistics;
+import org.histloss.loss.SimilarityHistogram;
+import org.histloss.training.RoundResult.BatchResult;
+
+/**
+ * One line of {@code metrics.jsonl}: what a round looked like, pooled over its workers.
+ *
+ * @param round from 1
+ * @param rounds of the run
+ * @param batches mini-batches seen since the run's start
+ * @param samples samples of this round
+ * @param loss mean over the round's batches that were not skipped
+ * @param skippedBatches batches without a positive or without a negative pair
+ * @param pooledLoss the loss of all the round's pairs in one fine histogram
+ * @param inertPositives mean share of positive pairs with zero gradient
+ * @param inertNegatives mean share of negative pairs with zero gradient
+ * @param meanNorm mean length of the raw embeddings
+ * @param learningRate at the round's last local step
+ * @param seconds from broadcast to average
+ * @param samplesPerSecond samples / seconds
+ * @param weights batches of each worker
+ * @param assembleMillis decoding and augmenting, over all workers
+ * @param stepMillis local steps, over all workers
+ * @param openMillis opening replicas, over all workers
+ * @param positivePairs of the round
+ * @param negativePairs of the round
+ * @param positive soft counts of the loss's own histogram, summed over the round
+ * @param negative likewise
+ */
+public record RoundMetrics(
+    long round,
+    long rounds,
+    long batches,
+    long samples,
+    double loss,
+    int skippedBatches,
+    double pooledLoss,
+    double inertPositives,
+    double inertNegatives,
+    double meanNorm,
+    double learningRate,
+    double seconds,
+    double samplesPerSecond,
+    List<Integer> weights,
+    long assembleMillis,
+    long stepMillis,
+    long openMillis,
+    long positivePairs,
+    long negativePairs,
+    double[] positive,
+    double[] negative) {
+
+  /** Pools the results of a round, in the order of worker and local step. */
+  static RoundMetrics of(
+      RoundPlan plan, long round, List<RoundResult> results, double learningRate, long nanos) {
+    List<BatchStatistics> all =
+        results.stream()
+            .flatMap(result -> result.batches().stream())
+            .map(BatchResult::statistics)
+            .toList();
+    List<BatchStatistics> used = all.stream().filter(batch -> !batch.skipped()).toList();
+    SimilarityHistogram own = new SimilarityHistogram(all.get(0).histogram().nodes());
+    SimilarityHistogram fine = new SimilarityHistogram(all.get(0).fine().nodes());
+    all.forEach(batch -> own.combine(batch.histogram()));
+    all.forEach(batch -> fine.combine(batch.fine()));
+    long samples = results.stream().mapToLong(RoundResult::samples).sum();
+    double seconds = nanos / 1e9;
+    return new RoundMetrics(
+        round + 1,
+        plan.rounds(),
+        plan.endBatch(round),
+        samples,
+        mean(used, BatchStatistics::loss),
+        all.size() - used.size(),
+        fine.loss(),
+        mean(used, BatchStatistics::inertPositives),
+        mean(used, BatchStatistics::inertNegatives),
+        mean(all, BatchStatistics::meanNorm),
+        learningRate,
+        seconds,
+        samples / seconds,
+        results.stream().map(RoundResult::weight).toList(),
+        results.stream().mapToLong(RoundResult::assembleMillis).sum(),
+        results.stream().mapToLong(RoundResult::stepMillis).sum(),
+        results.stream().mapToLong(RoundResult::openMillis).sum(),
+        own.positivePairs(),
+        own.negativePairs(),
+        own.positive(),
+        own.negative());
+  }
+
+  private static double mean(
+      List<BatchStatistics> batches,
+      java.util.function.ToDoubleFunction<BatchStatistics> quantity) {
+    return batches.stream().mapToDouble(quantity).average().orElse(0.0);
+  }
+}

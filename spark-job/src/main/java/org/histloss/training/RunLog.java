@@ -1,0 +1,83 @@
+package org.histloss.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.histloss.network.LearningRate;
+import org.histloss.network.NativeBackend;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the record of a run: metrics, progress, throughput, warnings. */
+final class RunLog {
+  private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
+
+  private final RoundPlan plan;
+  private final LearningRate rate;
+  private final RunFolder folder;
+  private final Progress progress;
+  private final List<NativeBackend> backends = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private long nanos;
+  private long samples;
+
+  RunLog(RoundPlan plan, LearningRate rate, RunFolder folder, Progress progress) {
+    this.plan = plan;
+    this.rate = rate;
+    this.folder = folder;
+    this.progress = progress;
+  }
+
+  /** Records a round. */
+  void finished(long round, List<RoundResult> results, long roundNanos) {
+    long lastStep = Math.min(plan.localSteps(), (round + 1) * plan.averagingPeriod()) - 1;
+    RoundMetrics metrics = RoundMetrics.of(plan, round, results, rate.at(lastStep), roundNanos);
+    nanos += roundNanos;
+    samples += metrics.samples();
+    folder.append(metrics);
+    progress.show(metrics);
+    for (RoundResult result : results) {
+      if (result.backend() != null) {
+        note(result.backend());
+      }
+    }
+    LOG.debug("round {} of {}: loss {}", metrics.round(), metrics.rounds(), metrics.loss());
+  }
+
+  private void note(NativeBackend backend) {
+    if (backends.stream().anyMatch(known -> known.computesLike(backend))) {
+      return;
+    }
+    backends.add(backend);
+    if (backends.size() > 1) {
+      warn(
+          "executors compute differently, so another run may give other bits: "
+              + backends.get(0)
+              + " and "
+              + backend);
+    }
+    if (NativeBackend.builtWithOneDnn() && !backend.oneDnn()) {
+      warn(
+          "OneDNN is not in use on "
+              + backend.host()
+              + ", convolutions run 7 to 9 times slower: pass"
+              + " -Dorg.eclipse.deeplearning4j.helpers.disable=false to driver and executors");
+    }
+  }
+
+  private void warn(String warning) {
+    LOG.warn(warning);
+    warnings.add(warning);
+  }
+
+  double seconds() {
+    return nanos / 1e9;
+  }
+
+  double samplesPerSecond() {
+    return nanos == 0 ? 0.0 : samples / seconds();
+  }
+
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,350 @@
+package org.histloss.training;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.histloss.batch.Augmentation;
+import org.histloss.batch.BatchStream;
+import org.histloss.batch.IdentityIndex;
+import org.histloss.batch.IdentitySampler;
+import org.histloss.batch.PaperSampler;
+import org.histloss.batch.Sampler;
+import org.histloss.config.Settings;
+import org.histloss.config.Settings.UpdaterState;
+import org.histloss.dataset.DatasetManifest.SampleShape;
+import org.histloss.dataset.DatasetReader;
+import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
+import org.histloss.network.EmbeddingModel;
+import org.histloss.network.LearningRate;
+import org.histloss.network.Networks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Trains an embedding on a prepared data set and writes a run folder. */
+public final class TrainJob {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
+  private static final String TRAIN = "train";
+
+  private final SparkSession spark;
+  private final Configuration hadoop;
+  private final Request request;
+  private final Settings settings;
+  private final RunFolder folder;
+  private final Progress progress;
+
+  /** What to do with an unfinished run in the output folder. */
+  public enum Resume {
+    /** Go on with it when there is one. */
+    AUTO,
+    /** Start anew; an existing folder is refused unless it may be overwritten. */
+    NEVER,
+    /** Go on with it; refuse when there is none. */
+    MUST
+  }
+
+  /**
+   * What to do.
+   *
+   * @param data a prepared data set's folder
+   * @param output the run folder
+   * @param settings of the run
+   * @param overwrite whether an existing folder may be replaced
+   * @param resume what to do with an unfinished run
+   */
+  public record Request(
+      String data, String output, Settings settings, boolean overwrite, Resume resume) {}
+
+  /**
+   * What was done.
+   *
+   * @param model the model's folder
+   * @param parametersSha256 of its parameters as little-endian floats
+   * @param rounds of the run
+   * @param batches of the run
+   * @param seconds of this process's training rounds
+   * @param samplesPerSecond over these rounds
+   * @param warnings for people
+   */
+  public record Result(
+      String model,
+      String parametersSha256,
+      long rounds,
+      long batches,
+      double seconds,
+      double samplesPerSecond,
+      List<String> warnings) {}
+
+  /** What is known before the first write. */
+  private record Plan(
+      DatasetReader data,
+      RoundPlan rounds,
+      BatchStream stream,
+      ComputationGraphConfiguration network,
+      Checkpoint start) {}
+
+  /** A job on this session. */
+  public TrainJob(SparkSession spark, Request request, Progress progress) {
+    this.spark = spark;
+    this.hadoop = spark.sessionState().newHadoopConf();
+    this.request = request;
+    this.settings = request.settings();
+    this.folder = new RunFolder(request.output(), hadoop);
+    this.progress = progress;
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws JobException exit code 20 or 21 before anything is written, 30 or 40 later
+   */
+  public Result run() {
+    DatasetReader data = openData();
+    Checkpoint start = decideStart(data);
+    Plan plan = plan(data, start);
+    claimFolder(start);
+    try {
+      RunLog log = new RunLog(plan.rounds(), rate(plan.rounds()), folder, progress);
+      ComputationGraph trained = train(plan, log);
+      return publish(plan, trained, log);
+    } catch (JobException e) {
+      publishFailure(e.exitCode(), e.getMessage());
+      throw e;
+    } catch (RuntimeException e) {
+      publishFailure(ExitCode.BUG, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private DatasetReader openData() {
+    DatasetReader data = DatasetReader.open(spark, new Path(request.data()));
+    if (settings.data().verify() == Settings.Verify.SHA256) {
+      data.verifyChecksums();
+    }
+    return data;
+  }
+
+  private Plan plan(DatasetReader data, Checkpoint start) {
+    SampleShape shape = data.manifest().shape();
+    checkShape(shape);
+    IdentityIndex index = IdentityIndex.of(data.manifest(), TRAIN);
+    BatchStream stream = new BatchStream(sampler(index));
+    RoundPlan rounds =
+        new RoundPlan(
+            settings.training().workers(),
+            settings.training().averagingPeriod(),
+            settings.training().steps() > 0
+                ? settings.training().steps()
+                : stream.batchesIn(settings.training().epochs()));
+    LOG.info(
+        "{} identities of at least two samples ({} of one sample take no part), {} mini-batches in"
+            + " {} rounds of {} × {}",
+        index.size(),
+        index.singles(),
+        rounds.batches(),
+        rounds.rounds(),
+        rounds.workers(),
+        rounds.averagingPeriod());
+    LOG.info(
+        "loss.bins = {}: R = {} nodes, bin width {}",
+        settings.loss().bins(),
+        settings.loss().bins() + 1,
+        2.0 / settings.loss().bins());
+    ComputationGraphConfiguration network =
+        Networks.configure(settings, shape, rounds.localSteps());
+    return new Plan(data, rounds, stream, network, start);
+  }
+
+  private void checkShape(SampleShape shape) {
+    Settings.Image image = settings.image();
+    SampleShape expected = new SampleShape(image.channels(), image.height(), image.width(), 0);
+    if (shape.picture() && !shape.equals(expected)) {
+      throw JobException.badConfiguration(
+          "image = %s: the data set holds %s; set image.height, image.width and image.channels, or"
+              + " prepare it again",
+          expected, shape);
+    }
+  }
+
+  private Sampler sampler(IdentityIndex index) {
+    Settings.Batch batch = settings.batch();
+    long seed = settings.training().seed();
+    return switch (batch.sampler()) {
+      case IDENTITIES ->
+          new IdentitySampler(index, batch.identities(), batch.samplesPerIdentity(), seed);
+      case PAPER -> new PaperSampler(index, batch.size(), batch.capPerIdentity(), seed);
+    };
+  }
+
+  /** The checkpoint to go on from, or null for a new run. */
+  private Checkpoint decideStart(DatasetReader data) {
+    boolean fresh = request.resume() == Resume.NEVER || request.overwrite();
+    boolean finished =
+        folder.exists()
+            && folder.status() != null
+            && RunStatus.DONE.equals(folder.status().state());
+    Checkpoint newest = fresh || finished ? null : Checkpoint.newest(folder.checkpoints(), hadoop);
+    if (newest == null) {
+      if (request.resume() == Resume.MUST) {
+        throw JobException.badConfiguration(
+            "--resume must: %s holds no unfinished run with a checkpoint", request.output());
+      }
+      if (!request.overwrite()) {
+        folder.checkFree();
+      }
+      return null;
+    }
+    checkSame("configuration", newest.configuration(), settings.effective());
+    checkSame("data set version", newest.datasetVersion(), data.manifest().datasetVersion());
+    return newest;
+  }
+
+  private void checkSame(String what, String before, String now) {
+    if (!before.equals(now)) {
+      throw JobException.badConfiguration(
+          "%s holds an unfinished run of another %s; use --overwrite to start anew (was %s, is %s)",
+          request.output(), what, firstDifference(before, now), firstDifference(now, before));
+    }
+  }
+
+  private static String firstDifference(String text, String other) {
+    List<String> others = other.lines().toList();
+    return text.lines()
+        .filter(line -> !others.contains(line))
+        .map(String::trim)
+        .findFirst()
+        .orElse("the same");
+  }
+
+  private void claimFolder(Checkpoint start) {
+    if (start != null) {
+      LOG.info("going on with {} from round {}", request.output(), start.nextRound() + 1);
+      folder.cutMetrics(start.nextRound());
+    } else {
+      folder.clear();
+      folder.publishConfiguration(settings.effective());
+    }
+  }
+
+  private ComputationGraph train(Plan plan, RunLog log) {
+    ComputationGraph network = new ComputationGraph(plan.network());
+    network.init();
+    long firstRound = 0;
+    if (plan.start() != null) {
+      plan.start().state().put(network);
+      firstRound = plan.start().nextRound();
+    }
+    checkResultSize(ReplicaState.of(network));
+    boolean reset = settings.training().averaging().updaterState() == UpdaterState.RESET;
+    HistogramTrainingMaster master =
+        new HistogramTrainingMaster(
+            plan.rounds(),
+            reset,
+            settings.training().seed(),
+            firstRound,
+            (round, results, average, nanos) -> {
+              log.finished(round, results, nanos);
+              checkpoint(plan, round, average);
+            });
+    SparkComputationGraph sparkNetwork =
+        new SparkComputationGraph(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()), network, master);
+    try (Segments segments = new Segments(source(plan), settings, firstRound)) {
+      while (segments.hasNext()) {
+        sparkNetwork.fit(segments.next().batches());
+      }
+    }
+    return network;
+  }
+
+  private Segment.Source source(Plan plan) {
+    SampleShape shape = plan.data().manifest().shape();
+    return new Segment.Source(
+        plan.data().samples(TRAIN),
+        shape,
+        new Augmentation(settings.augment(), shape, settings.training().seed()),
+        plan.rounds(),
+        plan.stream());
+  }
+
+  private void checkpoint(Plan plan, long round, ReplicaState average) {
+    int period = settings.training().periods().checkpointPeriod();
+    long next = round + 1;
+    if (period > 0 && next % period == 0 && next < plan.rounds().rounds()) {
+      folder.publishMetrics();
+      new Checkpoint(next, settings.effective(), plan.data().manifest().datasetVersion(), average)
+          .save(folder.checkpoints(), hadoop);
+    }
+  }
+
+  /** The results of one round come back together. */
+  private void checkResultSize(ReplicaState state) {
+    long needed = state.bytes() * settings.training().workers();
+    long limit = spark.sparkContext().conf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
+    if (limit > 0 && needed > limit) {
+      throw JobException.badConfiguration(
+          "spark.driver.maxResultSize = %d bytes: %d workers bring back %d bytes a round; raise it",
+          limit, settings.training().workers(), needed);
+    }
+  }
+
+  private LearningRate rate(RoundPlan plan) {
+    return Networks.learningRate(settings, plan.localSteps());
+  }
+
+  private Result publish(Plan plan, ComputationGraph trained, RunLog log) {
+    EmbeddingModel model =
+        EmbeddingModel.of(
+            new EmbeddingModel.Description(
+                plan.data().manifest().shape(),
+                settings.network().embeddingDimension(),
+                settings.values().get("network.name"),
+                plan.network().toJson(),
+                settings.training().seed()),
+            trained.params().dup().data().asFloat());
+    model.save(folder.model(), hadoop);
+    folder.publishMetrics();
+    Result result =
+        new Result(
+            folder.model().toString(),
+            model.parametersSha256(),
+            plan.rounds().rounds(),
+            plan.rounds().batches(),
+            log.seconds(),
+            log.samplesPerSecond(),
+            log.warnings());
+    folder.publishStatus(
+        new RunStatus(
+            RunStatus.DONE,
+            ExitCode.DONE.code(),
+            null,
+            result.parametersSha256(),
+            plan.data().manifest().datasetVersion(),
+            figures(result),
+            result.warnings()));
+    return result;
+  }
+
+  private static Map<String, Double> figures(Result result) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("rounds", (double) result.rounds());
+    figures.put("batches", (double) result.batches());
+    figures.put("seconds", result.seconds());
+    figures.put("samplesPerSecond", result.samplesPerSecond());
+    return figures;
+  }
+
+  private void publishFailure(ExitCode exitCode, String message) {
+    folder.publishStatus(
+        new RunStatus(
+            RunStatus.FAILED, exitCode.code(), message, null, null, null, new ArrayList<>()));
+  }
+}
