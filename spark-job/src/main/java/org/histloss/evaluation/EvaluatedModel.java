@@ -2,6 +2,7 @@ package org.histloss.evaluation;
 
 import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.JobException;
+import org.histloss.network.EmbeddingModel;
 
 /**
  * A model as an evaluation needs it.
@@ -12,6 +13,14 @@ import org.histloss.dataset.JobException;
  */
 public record EvaluatedModel(
     SampleShape shape, SampleEmbedding trained, SampleEmbedding untrained) {
+
+  /** A trained model beside its own network before training, drawn from the same seed. */
+  public static EvaluatedModel of(EmbeddingModel model) {
+    return new EvaluatedModel(
+        model.description().shape(),
+        ModelEmbedding.of(model),
+        ModelEmbedding.of(EmbeddingModel.untrained(model.description())));
+  }
 
   /**
    * Refuses data that the model can't read.
