@@ -1,5 +1,6 @@
 package org.histloss.dataprep;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
 import org.histloss.dataset.DatasetManifest.SampleShape;
@@ -90,7 +91,7 @@ public record PrepareSettings(
    * @param width pixels
    * @param channels 3 for red, green, blue; 1 for luma
    */
-  public record Picture(int height, int width, int channels) {
+  public record Picture(int height, int width, int channels) implements Serializable {
     private static final int LARGEST = 4096;
 
     /** Refuses sizes and channels that no network here can take. */

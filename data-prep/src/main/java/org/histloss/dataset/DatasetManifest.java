@@ -1,5 +1,6 @@
 package org.histloss.dataset;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +30,8 @@ public record DatasetManifest(
     Map<String, Long> rejects,
     Map<String, Long> notes,
     String sourceFingerprint,
-    List<DataFile> files) {
+    List<DataFile> files)
+    implements Serializable {
 
   /** The marker's file name. */
   public static final String FILE_NAME = "manifest.json";
@@ -42,7 +44,8 @@ public record DatasetManifest(
    * @param width pixels, 0 for feature vectors
    * @param dimension numbers in a feature vector, 0 for pictures
    */
-  public record SampleShape(int channels, int height, int width, int dimension) {
+  public record SampleShape(int channels, int height, int width, int dimension)
+      implements Serializable {
     /** True for pictures, false for feature vectors. */
     public boolean picture() {
       return dimension == 0;
@@ -67,7 +70,8 @@ public record DatasetManifest(
    * @param test share never trained on
    * @param seed part of the hash
    */
-  public record SplitRule(double train, double val, double test, long seed) {}
+  public record SplitRule(double train, double val, double test, long seed)
+      implements Serializable {}
 
   /**
    * One split's samples and identities.
@@ -79,7 +83,8 @@ public record DatasetManifest(
    * @param counts samples of each code, same order
    */
   public record SplitContents(
-      long samples, int identities, int trainableIdentities, int[] codes, int[] counts) {}
+      long samples, int identities, int trainableIdentities, int[] codes, int[] counts)
+      implements Serializable {}
 
   /**
    * One immutable Parquet file.
@@ -92,5 +97,6 @@ public record DatasetManifest(
    * @param sha256 lower-case hexadecimal
    */
   public record DataFile(
-      String path, String table, String split, long rows, long bytes, String sha256) {}
+      String path, String table, String split, long rows, long bytes, String sha256)
+      implements Serializable {}
 }

@@ -9,9 +9,8 @@ import java.awt.image.BufferedImage;
 import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -52,18 +51,16 @@ record ChartStyle(Palette palette, Size size, boolean titled) {
     chart.setXAxisTitle(xTitle);
     chart.setYAxisTitle(yTitle);
     XYStyler styler = chart.getStyler();
-    styler.setChartTitleVisible(titled);
+    styler.setChartTitleVisible(false);
+    styler.setLegendVisible(false);
     letters(styler);
     colours(styler);
-    styler.setLegendPosition(LegendPosition.OutsideS);
-    styler.setLegendLayout(LegendLayout.Horizontal);
-    styler.setLegendPadding(size.letters / 3);
-    styler.setLegendSeriesLineLength(size.letters * 3 / 2);
-    styler.setChartPadding(titled ? 14 : 4);
+    styler.setChartPadding(4);
     styler.setPlotMargin(0);
-    styler.setPlotContentSize(1);
+    styler.setPlotContentSize(0.98); // a tick exactly on the border would go unlabelled
     styler.setXAxisTickMarkSpacingHint(size.letters * 5);
-    styler.setYAxisTickMarkSpacingHint(size.letters * 5 / 2);
+    styler.setYAxisTickMarkSpacingHint(size.letters * 7 / 2);
+    styler.setMarkerSize(size.letters / 2);
     styler.setLocale(Locale.ROOT);
     return chart;
   }
@@ -73,8 +70,6 @@ record ChartStyle(Palette palette, Size size, boolean titled) {
     styler.setBaseFont(plain);
     styler.setAxisTickLabelsFont(plain);
     styler.setAxisTitleFont(plain);
-    styler.setLegendFont(plain);
-    styler.setChartTitleFont(ChartFont.bold(size.letters + 3));
     styler.setChartFontColor(palette.ink);
     styler.setXAxisTitleColor(palette.muted);
     styler.setYAxisTitleColor(palette.muted);
@@ -84,8 +79,6 @@ record ChartStyle(Palette palette, Size size, boolean titled) {
   private void colours(XYStyler styler) {
     styler.setChartBackgroundColor(palette.surface);
     styler.setPlotBackgroundColor(palette.surface);
-    styler.setLegendBackgroundColor(palette.surface);
-    styler.setLegendBorderColor(palette.surface);
     styler.setPlotBorderVisible(false);
     styler.setAxisTicksLineVisible(false);
     styler.setAxisTicksMarksVisible(false);
@@ -100,6 +93,19 @@ record ChartStyle(Palette palette, Size size, boolean titled) {
     series.setLineStyle(dash.stroke(size.letters / 6f));
     series.setMarkerColor(color);
     series.setMarker(series.getXData().length > MARKED_POINTS ? SeriesMarkers.NONE : marker);
+  }
+
+  /**
+   * Puts the horizontal axis's labels on round numbers. XChart labels the points themselves where
+   * they lie at equal distances (0, 6, 12, …), so one point that isn't drawn breaks the rhythm.
+   */
+  static void labelRoundNumbers(XYChart chart, double[] x) {
+    double first = x[0];
+    double between = first + 0.37 * (x[x.length - 1] - first);
+    XYSeries unseen = chart.addSeries("unseen", new double[] {first, between}, new double[] {0, 0});
+    unseen.setMarker(SeriesMarkers.NONE);
+    unseen.setLineStyle(SeriesLines.NONE);
+    unseen.setShowInLegend(false);
   }
 
   /** How a line is broken, so that lines differ by more than colour. */
@@ -123,16 +129,43 @@ record ChartStyle(Palette palette, Size size, boolean titled) {
     }
   }
 
-  /** Draws the chart as PNG, {@link #SCALE} pixels for each logical one. */
+  /**
+   * Draws the chart as PNG, {@link #SCALE} pixels for each logical one: its title, the names of its
+   * lines where there are several, and the plot below.
+   */
   byte[] png(XYChart chart) {
     BufferedImage picture =
         new BufferedImage(size.width * SCALE, size.height * SCALE, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = picture.createGraphics();
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     g.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     g.scale(SCALE, SCALE);
-    chart.paint(g, size.width, size.height);
+    g.setColor(palette.surface);
+    g.fillRect(0, 0, size.width, size.height);
+    int top = heading(g, chart);
+    g.translate(0, top);
+    chart.paint(g, size.width, size.height - top);
     g.dispose();
     return Thumbnail.encode(picture);
+  }
+
+  /** Draws title and legend; returns where the plot may begin. */
+  private int heading(Graphics2D g, XYChart chart) {
+    int line = size.letters * 2;
+    int top = 0;
+    if (titled) {
+      g.setColor(palette.ink);
+      g.setFont(ChartFont.bold(size.letters + 3));
+      g.drawString(chart.getTitle(), size.letters, top + size.letters * 3 / 2 + 4);
+      top += line + 4;
+    }
+    if (ChartLegend.named(chart).size() > 1) {
+      Font font = ChartFont.plain(size.letters);
+      ChartLegend.draw(g, chart, font, palette.ink, size.letters, top + line / 2.0);
+      top += line;
+    }
+    return top;
   }
 }

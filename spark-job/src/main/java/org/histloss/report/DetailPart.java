@@ -27,9 +27,6 @@ final class DetailPart {
     if (data.data() != null) {
       add(tables, "Data", null, counts(data.data()));
     }
-    if (data.training() != null) {
-      add(tables, "Mini-batches", null, batches(data.training()));
-    }
     add(tables, "Settings", "The effective configuration.", data.settings());
     add(tables, "Versions", null, data.versions());
     add(tables, "Time by phase", null, durations(data.timings()));
@@ -59,27 +56,6 @@ final class DetailPart {
     }
     data.rejects().forEach((reason, n) -> entries.put("left out: " + reason, Figures.whole(n)));
     data.notes().forEach((note, n) -> entries.put("noted: " + note, Figures.whole(n)));
-    return entries;
-  }
-
-  private static Map<String, String> batches(TrainingHistory training) {
-    Map<String, String> entries = new LinkedHashMap<>();
-    put(entries, "loss", training.loss());
-    if (!training.rounds().isEmpty()) {
-      TrainingHistory.Round last = training.rounds().get(training.rounds().size() - 1);
-      entries.put("rounds", Figures.whole(training.rounds().size()));
-      entries.put("learning rate at the end", Figures.real(last.learningRate()));
-    }
-    TrainingHistory.BatchPairs pairs = training.batches();
-    if (pairs != null) {
-      entries.put("mini-batches", Figures.whole(pairs.batches()));
-      entries.put("skipped for want of pairs", Figures.whole(pairs.skipped()));
-      entries.put("positive pairs in each, mean", Figures.real(pairs.positivePairs()));
-      entries.put("negative pairs in each, mean", Figures.real(pairs.negativePairs()));
-      if (pairs.zeroGradientShare() != null) {
-        entries.put("pairs without a gradient", Figures.percent(pairs.zeroGradientShare()));
-      }
-    }
     return entries;
   }
 

@@ -1,10 +1,17 @@
 package org.histloss.report;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
 /** Numbers as the report prints them: English, independent of the machine's language. */
 final class Figures {
   private static final String NO_BREAK_SPACE = "\u00a0";
+
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private Figures() {}
 
@@ -43,8 +50,26 @@ final class Figures {
 
   /** A similarity with two decimals: {@code −0.07}. */
   static String similarity(double value) {
-    String size = String.format(Locale.ROOT, "%.2f", Math.abs(value));
-    return (value < 0 && !size.equals("0.00") ? "−" : "") + size;
+    return signed(value, "%.2f", "0.00");
+  }
+
+  /** A similarity with one decimal, for an axis: {@code −0.4}. */
+  static String shortSimilarity(double value) {
+    return signed(value, "%.1f", "0.0");
+  }
+
+  private static String signed(double value, String format, String zero) {
+    String size = String.format(Locale.ROOT, format, Math.abs(value));
+    return (value < 0 && !size.equals(zero) ? "−" : "") + size;
+  }
+
+  /** A moment in ISO-8601 to the minute: {@code 2026-01-31 14:05 UTC}; other text as it is. */
+  static String moment(String iso) {
+    try {
+      return MINUTE.format(Instant.parse(iso));
+    } catch (DateTimeParseException e) {
+      return iso;
+    }
   }
 
   /** A duration: {@code 9.4 s}, {@code 2 min 05 s} or {@code 1 h 12 min}. */

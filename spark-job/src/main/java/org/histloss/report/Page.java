@@ -40,6 +40,8 @@ final class Page {
     model.put("tiles", ScorePart.tiles(data));
     model.put("rows", ScorePart.rows(data));
     model.put("examples", ExamplePart.of(data.rankings()));
+    model.put("created", data.created() == null ? null : Figures.moment(data.created()));
+    model.put("facts", TrainingPart.facts(data.training()));
     model.put("details", DetailPart.of(data));
     return model;
   }

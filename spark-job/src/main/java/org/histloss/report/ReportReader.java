@@ -2,10 +2,10 @@ package org.histloss.report;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
+import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 
 /** Reads the report that a folder holds. */
@@ -24,11 +24,11 @@ public final class ReportReader {
       return ReportJson.read(in.readAllBytes(), json.toString());
     } catch (FileNotFoundException e) {
       throw new JobException(
-          org.histloss.dataset.ExitCode.BAD_DATA,
+          ExitCode.BAD_DATA,
           "%s: no such file: %s is no finished report".formatted(json, report),
           e);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw ReportWriter.unreachable(json, e);
     }
   }
 }

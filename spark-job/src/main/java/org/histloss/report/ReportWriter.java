@@ -1,8 +1,6 @@
 package org.histloss.report;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +8,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.histloss.dataset.Commit;
+import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 
 /**
@@ -53,7 +53,7 @@ public final class ReportWriter {
             "--output %s exists: give --overwrite to replace it", report);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unreachable(report, e);
     }
   }
 
@@ -73,11 +73,11 @@ public final class ReportWriter {
       fs.mkdirs(report);
       fs.delete(new Path(report, JSON), false);
       removeCharts(fs, report);
-      publish(fs, report, files);
-      publish(fs, new Path(report, JSON), ReportJson.write(data));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unreachable(report, e);
     }
+    publish(report, files);
+    Commit.publish(hadoop, new Path(report, JSON), ReportJson.write(data));
   }
 
   /**
@@ -89,11 +89,7 @@ public final class ReportWriter {
    */
   public ReportData renderAgain(Path report) {
     ReportData data = ReportReader.read(report, hadoop);
-    try {
-      publish(report.getFileSystem(hadoop), report, render(data));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    publish(report, render(data));
     return data;
   }
 
@@ -113,16 +109,12 @@ public final class ReportWriter {
     }
   }
 
-  private static void publish(FileSystem fs, Path report, Map<String, byte[]> files)
-      throws IOException {
-    for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      publish(fs, new Path(report, file.getKey()), file.getValue());
-    }
+  static JobException unreachable(Path file, IOException e) {
+    return new JobException(
+        ExitCode.INFRASTRUCTURE, "%s can't be reached: %s".formatted(file, e.getMessage()), e);
   }
 
-  private static void publish(FileSystem fs, Path file, byte[] bytes) throws IOException {
-    try (OutputStream out = fs.create(file, true)) {
-      out.write(bytes);
-    }
+  private void publish(Path report, Map<String, byte[]> files) {
+    files.forEach((name, bytes) -> Commit.publish(hadoop, new Path(report, name), bytes));
   }
 }

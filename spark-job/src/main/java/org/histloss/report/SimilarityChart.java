@@ -3,6 +3,7 @@ package org.histloss.report;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.histloss.report.ChartStyle.Dash;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -35,7 +36,7 @@ final class SimilarityChart {
     if (figures != null) {
       String alt =
           "Two overlapping distributions of similarities, %s. %s"
-              .formatted(title.toLowerCase(java.util.Locale.ROOT), words(figures));
+              .formatted(title.toLowerCase(Locale.ROOT), words(figures));
       String caption =
           "Mean similarity %s for one identity, %s for two; mixed up: %s."
               .formatted(
@@ -61,9 +62,9 @@ final class SimilarityChart {
     XYChart chart = style.blank(title, "Similarity of a pair", "% of pairs");
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Area);
     chart.getStyler().setXAxisMin(from);
-    chart.getStyler().setXAxisMax(1.0);
+    chart.getStyler().setXAxisMax(1.001);
     chart.getStyler().setYAxisMin(0.0);
-    chart.getStyler().setXAxisDecimalPattern("0.0#");
+    chart.setCustomXAxisTickLabelsFormatter(Figures::shortSimilarity);
     chart.getStyler().setYAxisDecimalPattern("0.#");
     Color different = style.palette().different;
     area(style, chart, "different identities", pairs.negative(), from, different, Dash.DASHED);

@@ -97,16 +97,15 @@ final class TrainingCharts {
     chart.getStyler().setYAxisDecimalPattern("#,##0.###");
     double[] x = rounds.stream().mapToDouble(Round::round).toArray();
     double[] y = rounds.stream().mapToDouble(value).toArray();
+    ChartStyle.labelRoundNumbers(chart, x);
     XYSeries each = chart.addSeries("each round", x, y);
     style.line(each, style.palette().model, Dash.SOLID, SeriesMarkers.CIRCLE);
-    boolean mean = smoothed && x.length >= SMOOTHED_ROUNDS;
-    if (mean) {
+    if (smoothed && x.length >= SMOOTHED_ROUNDS) {
       each.setLineColor(Palette.translucent(style.palette().model, 90));
       each.setLineStyle(Dash.SOLID.stroke(1.2f));
       XYSeries running = chart.addSeries("running mean", x, runningMean(y, x.length / 20));
       style.line(running, style.palette().model, Dash.SOLID, SeriesMarkers.NONE);
     }
-    chart.getStyler().setLegendVisible(mean);
     return chart;
   }
 
@@ -118,11 +117,12 @@ final class TrainingCharts {
     double[] recall = rounds.stream().mapToDouble(r -> 100 * r.validation().recallAt1()).toArray();
     double[] precision =
         rounds.stream().mapToDouble(r -> 100 * r.validation().meanAveragePrecision()).toArray();
+    ChartStyle.labelRoundNumbers(chart, x);
     Palette palette = style.palette();
     style.line(
         chart.addSeries("Recall@1", x, recall), palette.model, Dash.SOLID, SeriesMarkers.CIRCLE);
     style.line(
-        chart.addSeries("mAP", x, precision), palette.rawPixels, Dash.DASHED, SeriesMarkers.SQUARE);
+        chart.addSeries("mAP", x, precision), palette.model, Dash.DASHED, SeriesMarkers.SQUARE);
     return chart;
   }
 
