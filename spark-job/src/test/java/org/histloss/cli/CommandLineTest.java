@@ -1,0 +1,103 @@
+package org.histloss.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What is answered without Spark. */
+class CommandLineTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prepare", "train", "evaluate", "report", "demo", "doctor"})
+  void everyCommandHasHelpWithExamples(String command) {
+    assertThat(check(command, "--help")).isZero();
+    assertThat(out.toString()).contains("Example").contains("bin/histloss " + command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "prepare --source folder --input in --output d",
+        "prepare --source emoji --output d --overwrite",
+        "train --data d --output r --resume must --set training.seed=3",
+        "evaluate --model r/model --data d --split val --output e",
+        "report e",
+        "demo",
+        "demo --dataset glyphs --output g",
+        "doctor",
+      })
+  void argumentsInOrderAreSubmitted(String line) {
+    assertThat(check(line.split(" "))).as(err.toString()).isEqualTo(Preflight.GO_ON);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train --data d | Missing required option: '--output=FOLDER' (see histloss train --help)",
+        "trane | Unmatched argument at index 0: 'trane' (see histloss --help)",
+        "train --data d --output r --set loss.bins=0 | loss.bins = 0: must be at least 1",
+        "demo --dataset cats | --dataset cats: must be one of emoji, glyphs",
+        "prepare --source zip --output d | source = zip: must be one of",
+        "prepare --source folder --output d | input: must be given for source = folder",
+        "evaluate --model m --data d --output e --split all | evaluation.split = all: must be one"
+            + " of train, val, test",
+      })
+  void mistakesAreOneLineAndExitCode20(String line, String message) {
+    assertThat(check(line.split(" "))).isEqualTo(20);
+    assertThat(err.toString().strip()).startsWith(message);
+    assertThat(err.toString().strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void noCommandShowsTheHelp() {
+    assertThat(check()).isEqualTo(20);
+    assertThat(err.toString()).contains("Commands:");
+  }
+
+  @Test
+  void aMistakeInsideASparkFailureKeepsItsExitCode() {
+    JobException mistake = JobException.badData("sample 7 holds no picture");
+
+    Failure failure = Failure.of(new RuntimeException("Job aborted", new Exception(mistake)));
+
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(failure.line()).isEqualTo("sample 7 holds no picture");
+  }
+
+  @Test
+  void aFullDiskIsInfrastructure() {
+    Failure failure = Failure.of(new RuntimeException(new IOException("No space left on device")));
+
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.INFRASTRUCTURE);
+    assertThat(failure.line()).isEqualTo("no disk space left: No space left on device");
+  }
+
+  @Test
+  void aBugIsOneShortLine() {
+    Failure failure = Failure.of(new IllegalStateException("odd\n\tat a.b.C\nand more"));
+
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.BUG);
+    assertThat(failure.line()).startsWith("unexpected java.lang.IllegalStateException: odd (");
+    assertThat(failure.line().lines()).hasSize(1);
+  }
+
+  private int check(String... arguments) {
+    CommandLine line = Histloss.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return Preflight.check(line, arguments);
+  }
+}
