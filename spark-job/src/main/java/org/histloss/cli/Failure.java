@@ -31,14 +31,14 @@ record Failure(ExitCode exitCode, String line, Throwable cause) {
     }
     for (Throwable cause : chain) {
       if (cause instanceof IOException && mentions(cause, "No space left on device")) {
-        String line = "no disk space left: " + oneLine(cause.getMessage());
+        String line = "no disk space left: " + firstLine(cause.getMessage());
         return new Failure(ExitCode.INFRASTRUCTURE, line, failure);
       }
     }
     Throwable root = chain.get(chain.size() - 1);
     String line =
         "unexpected %s: %s (%s)"
-            .formatted(root.getClass().getName(), oneLine(root.getMessage()), whereTheLogIs());
+            .formatted(root.getClass().getName(), firstLine(root.getMessage()), whereTheLogIs());
     return new Failure(ExitCode.BUG, line, failure);
   }
 
@@ -71,5 +71,12 @@ record Failure(ExitCode exitCode, String line, Throwable cause) {
 
   private static String oneLine(String message) {
     return message == null ? "no message" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** Libraries put stack traces and whole plans into messages; those are for the log. */
+  private static String firstLine(String message) {
+    return message == null
+        ? "no message"
+        : message.strip().lines().findFirst().orElse("no message").strip();
   }
 }

@@ -14,7 +14,14 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DoctorCommand.class},
+    subcommands = {
+      PrepareCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      ReportCommand.class,
+      DemoCommand.class,
+      DoctorCommand.class,
+    },
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0 done · 20 bad configuration or arguments · 21 bad data",
@@ -30,6 +37,7 @@ final class Histloss {
     CommandLine line = new CommandLine(new Histloss());
     line.setUsageHelpAutoWidth(true);
     line.setExpandAtFiles(false);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Histloss::refuse);
     line.setExecutionStrategy(
         result -> {

@@ -26,4 +26,14 @@ final class JobOptions {
   Settings settings() {
     return SettingsReader.read(config, pairs);
   }
+
+  /** Sets one more key, for an option that is short for it. */
+  void also(String key, String value) {
+    pairs.add(key + "=" + value);
+  }
+
+  /** The settings over those of a finished run, or over the defaults where {@code base} is null. */
+  Settings settingsOver(String base) {
+    return base == null ? settings() : SettingsReader.readOver(base, config, pairs);
+  }
 }

@@ -216,7 +216,12 @@ public record Settings(
       boolean ascending =
           IntStream.range(1, ranks.size()).allMatch(i -> ranks.get(i - 1) < ranks.get(i));
       check(ascending, "evaluation.recall-at", recallAt, "must ascend");
-      Rule.atLeast("evaluation.cmc-ranks", cmcRanks, 1);
+      int last = recallAt.get(recallAt.size() - 1);
+      check(
+          cmcRanks >= last,
+          "evaluation.cmc-ranks",
+          cmcRanks,
+          "must be at least the last of evaluation.recall-at (" + last + ")");
       Rule.atLeast("evaluation.embed-batch", embedBatch, 1);
       recallAt = List.copyOf(recallAt);
     }

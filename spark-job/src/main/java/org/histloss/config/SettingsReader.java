@@ -40,6 +40,17 @@ public final class SettingsReader {
   }
 
   /**
+   * Reads a job's settings over those of a finished run.
+   *
+   * @param base an effective configuration, see {@link Settings#effective}
+   * @param file a configuration file, or null for none
+   * @param pairs {@code key=value}; all win over the file, which wins over {@code base}
+   */
+  public static Settings readOver(String base, Path file, List<String> pairs) {
+    return read(ConfigFactory.parseString(base), file, pairs);
+  }
+
+  /**
    * Reads a job's settings.
    *
    * @param file a configuration file, or null for none
@@ -48,7 +59,11 @@ public final class SettingsReader {
    *     key, a value of the wrong type or out of range
    */
   public static Settings read(Path file, List<String> pairs) {
-    Config user = file == null ? ConfigFactory.empty() : parse(file);
+    return read(ConfigFactory.empty(), file, pairs);
+  }
+
+  private static Settings read(Config base, Path file, List<String> pairs) {
+    Config user = file == null ? base : parse(file).withFallback(base);
     refuseUnknown(user.root());
     for (String pair : pairs) {
       Config override = override(pair);

@@ -76,7 +76,7 @@ public final class RunFolder {
   }
 
   /** The configuration that the folder's run was started with, or null. */
-  String configuration() {
+  public String configuration() {
     Path path = new Path(folder, "config.conf");
     return io(
         () -> fs.exists(path) ? new String(read(path), StandardCharsets.UTF_8) : null, "read");

@@ -1,0 +1,83 @@
+package org.histloss.cli;
+
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.histloss.config.Settings;
+import org.histloss.dataset.ExitCode;
+import org.histloss.report.ReportData;
+import org.histloss.training.RunFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code evaluate}: a model and a data set become a report. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Ranks a data set's test identities by a model's embedding, beside the untrained network and"
+          + " raw pixels, and writes a report. Settings of the model's run apply where none are given."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bin/histloss evaluate --model run/model --data dataset --output report",
+      "  bin/histloss evaluate --model run/model --data dataset --split val --output report-val",
+    })
+final class EvaluateCommand implements JobCommand {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      required = true,
+      description = "A model folder made by train: RUN/model.")
+  private String model;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATASET",
+      required = true,
+      description = "A data set folder made by prepare.")
+  private String data;
+
+  @Option(
+      names = "--split",
+      paramLabel = "train|val|test",
+      description = "The split to evaluate; short for --set evaluation.split=….")
+  void split(String name) {
+    options.also("evaluation.split", name);
+  }
+
+  @Mixin private OutputOptions target;
+  @Mixin private JobOptions options;
+
+  @Override
+  public void check() {
+    options.settings();
+  }
+
+  @Override
+  public Integer call() {
+    check();
+    Settings settings;
+    ReportData report;
+    try (SparkSession spark = Sessions.open("evaluate")) {
+      settings = settings(spark);
+      report =
+          new Evaluating(spark, settings)
+              .run(new Path(model), data, new Path(target.output()), target.overwrite(), Map.of());
+    }
+    ScoreTable.print(
+        report, settings.evaluation().recallAt(), target.output(), spec.commandLine().getOut());
+    return ExitCode.DONE.code();
+  }
+
+  private Settings settings(SparkSession spark) {
+    String run = new Path(model).getParent().toString();
+    String base = new RunFolder(run, spark.sessionState().newHadoopConf()).configuration();
+    return options.settingsOver(base);
+  }
+}

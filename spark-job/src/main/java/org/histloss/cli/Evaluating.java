@@ -1,0 +1,62 @@
+package org.histloss.cli;
+
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.histloss.config.Settings;
+import org.histloss.evaluation.EvaluateJob;
+import org.histloss.evaluation.EvaluateSettings;
+import org.histloss.evaluation.EvaluatedModel;
+import org.histloss.evaluation.EvaluationResult;
+import org.histloss.evaluation.retrieval.RetrievalProtocol;
+import org.histloss.network.EmbeddingModel;
+import org.histloss.report.ReportData;
+import org.histloss.report.ReportWriter;
+import org.histloss.training.RunFolder;
+
+/** Evaluates a model and writes the report: what {@code evaluate} and {@code demo} share. */
+final class Evaluating {
+  private final SparkSession spark;
+  private final Configuration hadoop;
+  private final Settings settings;
+
+  Evaluating(SparkSession spark, Settings settings) {
+    this.spark = spark;
+    this.hadoop = spark.sessionState().newHadoopConf();
+    this.settings = settings;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param model a model folder; where it lies in a run folder, the report tells of the training
+   * @param data the data set folder
+   * @param output the report folder
+   * @param overwrite whether a report that lies there is replaced
+   * @param timings phases that ran before, with their seconds
+   */
+  ReportData run(
+      Path model, String data, Path output, boolean overwrite, Map<String, Double> timings) {
+    ReportWriter writer = new ReportWriter(hadoop);
+    writer.check(output, overwrite);
+    EvaluatedModel evaluated = EvaluatedModel.of(EmbeddingModel.load(model, hadoop));
+    EvaluationResult result = new EvaluateJob(spark, request(data), evaluated).run();
+    RunFolder run = new RunFolder(model.getParent().toString(), hadoop);
+    ReportData report =
+        new ReportAssembly(settings, result).report(data, run.metrics(), spark.version(), timings);
+    writer.write(report, output, overwrite);
+    return report;
+  }
+
+  private EvaluateSettings request(String data) {
+    Settings.Evaluation evaluation = settings.evaluation();
+    return new EvaluateSettings(
+        data,
+        evaluation.split().lower(),
+        RetrievalProtocol.of(evaluation.excludeSameCamera()),
+        evaluation.baselines(),
+        new EvaluateSettings.Limits(
+            evaluation.embedBatch(), settings.report().queries(), settings.report().neighbours()));
+  }
+}

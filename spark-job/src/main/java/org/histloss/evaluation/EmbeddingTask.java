@@ -1,0 +1,104 @@
+package org.histloss.evaluation;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
+import org.histloss.dataset.DatasetManifest.SampleShape;
+import org.histloss.dataset.JobException;
+import org.histloss.dataset.SamplePixels;
+
+/** One task's work: decodes samples, embeds them batch by batch, checks what comes out. */
+final class EmbeddingTask {
+  private final SampleShape shape;
+  private final int batchSize;
+  private final int dimension;
+  private final Function<float[][], float[][]> embedding;
+
+  /**
+   * A sample as the data set stores it.
+   *
+   * @param ordinal its ordinal
+   * @param id its {@code sample_id}
+   * @param png its picture, or null
+   * @param features its numbers, or null
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Carries stored bytes; never compared.
+  record StoredSample(long ordinal, String id, byte[] png, float[] features)
+      implements Serializable {}
+
+  EmbeddingTask(SampleShape shape, int batchSize, SampleEmbedding embedding) {
+    this.shape = shape;
+    this.batchSize = batchSize;
+    this.dimension = embedding.dimension();
+    this.embedding = embedding.open();
+  }
+
+  /**
+   * Embeds samples as the result is read; at most one batch is held.
+   *
+   * @param samples in ordinal order, the samples of a batch together
+   */
+  Iterator<EmbeddedBatch> run(Iterator<StoredSample> samples) {
+    return new Iterator<>() {
+      private StoredSample next = samples.hasNext() ? samples.next() : null;
+
+      @Override
+      public boolean hasNext() {
+        return next != null;
+      }
+
+      @Override
+      public EmbeddedBatch next() {
+        if (next == null) {
+          throw new NoSuchElementException();
+        }
+        long batch = next.ordinal() / batchSize;
+        List<StoredSample> members = new ArrayList<>();
+        while (next != null && next.ordinal() / batchSize == batch) {
+          members.add(next);
+          next = samples.hasNext() ? samples.next() : null;
+        }
+        return embed(members);
+      }
+    };
+  }
+
+  private EmbeddedBatch embed(List<StoredSample> samples) {
+    long[] ordinals = samples.stream().mapToLong(StoredSample::ordinal).toArray();
+    float[][] numbers = samples.stream().map(this::decode).toArray(float[][]::new);
+    float[][] rows = embedding.apply(numbers);
+    for (int i = 0; i < rows.length; i++) {
+      check(rows[i], samples.get(i).id());
+    }
+    return new EmbeddedBatch(ordinals, rows);
+  }
+
+  private float[] decode(StoredSample sample) {
+    if (shape.picture()) {
+      return SamplePixels.decode(sample.png(), shape, sample.id());
+    }
+    float[] features = sample.features();
+    int found = features == null ? 0 : features.length;
+    if (found != shape.dimension()) {
+      throw JobException.badData(
+          "sample %s has %d features: the manifest says %d", sample.id(), found, shape.dimension());
+    }
+    return features;
+  }
+
+  private void check(float[] row, String id) {
+    if (row.length != dimension) {
+      throw new IllegalStateException(
+          "embedding of sample " + id + " has " + row.length + " numbers, not " + dimension);
+    }
+    for (int i = 0; i < row.length; i++) {
+      if (!Float.isFinite(row[i])) {
+        throw JobException.badData(
+            "sample %s: component %d of its embedding is %s: must be finite", id, i, row[i]);
+      }
+    }
+  }
+}

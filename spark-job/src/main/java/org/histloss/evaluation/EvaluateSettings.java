@@ -1,0 +1,42 @@
+package org.histloss.evaluation;
+
+import org.histloss.dataset.JobException;
+import org.histloss.evaluation.retrieval.RetrievalProtocol;
+
+/**
+ * What is evaluated and how.
+ *
+ * @param data folder of the data set, a Hadoop path
+ * @param split {@code train}, {@code val} or {@code test}
+ * @param protocol who is compared with whom
+ * @param baselines whether the untrained network and raw pixels are evaluated beside the model
+ * @param limits sizes that change no score
+ */
+public record EvaluateSettings(
+    String data, String split, RetrievalProtocol protocol, boolean baselines, Limits limits) {
+
+  /**
+   * Sizes that change no score.
+   *
+   * @param embedBatch most samples embedded at once
+   * @param queries best and worst queries shown, so many of each
+   * @param neighbours results shown for each of them
+   */
+  public record Limits(int embedBatch, int queries, int neighbours) {
+    /** The usual sizes. */
+    public static final Limits DEFAULT = new Limits(128, 6, 8);
+
+    /** Refuses sizes that can't be. */
+    public Limits {
+      require("evaluation.embed-batch", embedBatch, 1);
+      require("report.queries", queries, 0);
+      require("report.neighbours", neighbours, 1);
+    }
+
+    private static void require(String key, int value, int least) {
+      if (value < least) {
+        throw JobException.badConfiguration("%s = %d: must be at least %d", key, value, least);
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.histloss.evaluation;
+
+import java.util.List;
+import java.util.Map;
+import org.histloss.dataset.DatasetManifest;
+import org.histloss.evaluation.retrieval.RetrievalMetrics;
+import org.histloss.evaluation.retrieval.RetrievalProtocol;
+import org.histloss.evaluation.retrieval.SimilarityDistributions;
+
+/**
+ * What an evaluation found; the report is made of it.
+ *
+ * @param manifest of the data set
+ * @param split the split that was evaluated
+ * @param protocol who was compared with whom
+ * @param test the model's figures, or null when raw pixels were evaluated alone
+ * @param untrained figures of the same network before training, or null
+ * @param rawPixels figures of the samples' own numbers, or null
+ * @param rankings best and worst queries of {@code test} (of {@code rawPixels} without a model)
+ * @param seconds wall time per phase, in the order they ran
+ */
+public record EvaluationResult(
+    DatasetManifest manifest,
+    String split,
+    RetrievalProtocol protocol,
+    Figures test,
+    Figures untrained,
+    Figures rawPixels,
+    Rankings rankings,
+    Map<String, Double> seconds) {
+
+  /**
+   * One embedding's figures.
+   *
+   * @param metrics Recall@K, mAP and counts
+   * @param distributions similarities of the pairs that the protocol compares
+   */
+  public record Figures(RetrievalMetrics.Result metrics, SimilarityDistributions distributions) {}
+
+  /**
+   * Queries with the head of their rankings. No query is in both lists, and no list shows two
+   * queries of one identity.
+   *
+   * @param best highest average precision first; of equal ones that with more relevant items
+   * @param worst lowest average precision first; of equal ones that with more relevant items
+   */
+  public record Rankings(List<RankedQuery> best, List<RankedQuery> worst) {}
+
+  /**
+   * One query.
+   *
+   * @param query the query itself
+   * @param averagePrecision its AP, a fraction
+   * @param first 0-based rank of its first relevant item
+   * @param relevant number of its relevant items
+   * @param results the head of its ranking, best first
+   */
+  public record RankedQuery(
+      SamplePicture query,
+      double averagePrecision,
+      int first,
+      int relevant,
+      List<RankedItem> results) {}
+
+  /**
+   * One entry of a ranking.
+   *
+   * @param sample the gallery item
+   * @param similarity its similarity to the query
+   * @param right whether it is relevant
+   */
+  public record RankedItem(SamplePicture sample, double similarity, boolean right) {}
+
+  /**
+   * A sample to be shown.
+   *
+   * @param sampleId its {@code sample_id}
+   * @param identity its identity
+   * @param camera its camera, or null
+   * @param png its stored picture, or null for feature vectors
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Carries stored bytes; never compared.
+  public record SamplePicture(String sampleId, String identity, String camera, byte[] png) {}
+}

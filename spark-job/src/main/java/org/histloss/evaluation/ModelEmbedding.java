@@ -1,0 +1,29 @@
+package org.histloss.evaluation;
+
+import java.util.function.Function;
+import org.histloss.network.EmbeddingModel;
+import org.histloss.network.EmbeddingModel.Description;
+
+/**
+ * A network's embedding, sent to executors as plain numbers and built there once a task.
+ *
+ * @param description the network
+ * @param parameters all its numbers
+ */
+@SuppressWarnings("ArrayRecordComponent") // Carries parameters; never compared.
+record ModelEmbedding(Description description, float[] parameters) implements SampleEmbedding {
+
+  static ModelEmbedding of(EmbeddingModel model) {
+    return new ModelEmbedding(model.description(), model.parameters());
+  }
+
+  @Override
+  public int dimension() {
+    return description.embeddingDimension();
+  }
+
+  @Override
+  public Function<float[][], float[][]> open() {
+    return EmbeddingModel.of(description, parameters)::embed;
+  }
+}

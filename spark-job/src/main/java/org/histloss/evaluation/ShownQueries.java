@@ -1,0 +1,128 @@
+package org.histloss.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.histloss.evaluation.EvaluationResult.RankedItem;
+import org.histloss.evaluation.EvaluationResult.RankedQuery;
+import org.histloss.evaluation.EvaluationResult.Rankings;
+import org.histloss.evaluation.EvaluationResult.SamplePicture;
+import org.histloss.evaluation.retrieval.QueryOutcome;
+import org.histloss.evaluation.retrieval.RetrievalEvaluator;
+import org.histloss.evaluation.retrieval.RetrievalEvaluator.Neighbour;
+import org.histloss.evaluation.retrieval.RetrievalItems;
+
+/** The best and the worst queries, and what was found for them. */
+final class ShownQueries {
+  private static final Comparator<QueryOutcome> MORE_RELEVANT_FIRST =
+      Comparator.<QueryOutcome>comparingInt(outcome -> -outcome.ranks().length)
+          .thenComparingLong(QueryOutcome::ordinal);
+  private static final Comparator<QueryOutcome> WORST_FIRST =
+      Comparator.comparingDouble(QueryOutcome::averagePrecision).thenComparing(MORE_RELEVANT_FIRST);
+  private static final Comparator<QueryOutcome> BEST_FIRST =
+      Comparator.comparingDouble(QueryOutcome::averagePrecision)
+          .reversed()
+          .thenComparing(MORE_RELEVANT_FIRST);
+
+  private final SampleFacts facts;
+  private final List<QueryOutcome> best;
+  private final List<QueryOutcome> worst;
+  private final List<List<Neighbour>> bestNeighbours;
+  private final List<List<Neighbour>> worstNeighbours;
+
+  /**
+   * Chooses the queries and ranks the gallery for them once more.
+   *
+   * @param outcomes of all queries
+   * @param limits how many queries and results
+   */
+  ShownQueries(
+      SampleFacts facts,
+      RetrievalItems items,
+      RetrievalEvaluator evaluator,
+      List<QueryOutcome> outcomes,
+      EvaluateSettings.Limits limits) {
+    this.facts = facts;
+    Set<Long> taken = new HashSet<>();
+    this.best = choose(items, outcomes, BEST_FIRST, limits.queries(), taken);
+    this.worst = choose(items, outcomes, WORST_FIRST, limits.queries(), taken);
+    this.bestNeighbours = evaluator.neighbours(items, rows(best), limits.neighbours());
+    this.worstNeighbours = evaluator.neighbours(items, rows(worst), limits.neighbours());
+  }
+
+  private static List<QueryOutcome> choose(
+      RetrievalItems items,
+      List<QueryOutcome> outcomes,
+      Comparator<QueryOutcome> order,
+      int count,
+      Set<Long> taken) {
+    Set<Integer> identities = new HashSet<>();
+    List<QueryOutcome> chosen = new ArrayList<>();
+    List<QueryOutcome> candidates =
+        outcomes.stream().filter(QueryOutcome::evaluated).sorted(order).toList();
+    for (QueryOutcome outcome : candidates) {
+      boolean free = !taken.contains(outcome.ordinal());
+      if (chosen.size() < count && free && identities.add(items.identity(outcome.row()))) {
+        chosen.add(outcome);
+      }
+    }
+    chosen.forEach(outcome -> taken.add(outcome.ordinal()));
+    return chosen;
+  }
+
+  private static int[] rows(List<QueryOutcome> outcomes) {
+    return outcomes.stream().mapToInt(QueryOutcome::row).toArray();
+  }
+
+  /** Ordinals of all samples that are shown, queries and results. */
+  long[] ordinals() {
+    Set<Integer> rows = new LinkedHashSet<>();
+    best.forEach(outcome -> rows.add(outcome.row()));
+    worst.forEach(outcome -> rows.add(outcome.row()));
+    bestNeighbours.forEach(list -> list.forEach(neighbour -> rows.add(neighbour.row())));
+    worstNeighbours.forEach(list -> list.forEach(neighbour -> rows.add(neighbour.row())));
+    return rows.stream().mapToLong(row -> facts.get(row).ordinal()).sorted().toArray();
+  }
+
+  /**
+   * The rankings with pictures.
+   *
+   * @param pictures ordinal → PNG; samples without a picture are absent
+   */
+  Rankings with(Map<Long, byte[]> pictures) {
+    return new Rankings(
+        ranked(best, bestNeighbours, pictures), ranked(worst, worstNeighbours, pictures));
+  }
+
+  private List<RankedQuery> ranked(
+      List<QueryOutcome> outcomes, List<List<Neighbour>> neighbours, Map<Long, byte[]> pictures) {
+    RankedQuery[] queries = new RankedQuery[outcomes.size()];
+    Arrays.setAll(
+        queries,
+        i -> {
+          QueryOutcome outcome = outcomes.get(i);
+          return new RankedQuery(
+              picture(outcome.row(), pictures),
+              outcome.averagePrecision(),
+              outcome.first(),
+              outcome.ranks().length,
+              neighbours.get(i).stream().map(found -> item(found, pictures)).toList());
+        });
+    return List.of(queries);
+  }
+
+  private RankedItem item(Neighbour found, Map<Long, byte[]> pictures) {
+    return new RankedItem(picture(found.row(), pictures), found.similarity(), found.relevant());
+  }
+
+  private SamplePicture picture(int row, Map<Long, byte[]> pictures) {
+    SampleFacts.Sample sample = facts.get(row);
+    return new SamplePicture(
+        sample.id(), sample.identity(), sample.camera(), pictures.get(sample.ordinal()));
+  }
+}

@@ -1,0 +1,97 @@
+package org.histloss.report;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.histloss.report.ChartStyle.Dash;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Recall@K over K: the cumulative matching characteristic. */
+final class CmcChart {
+  private static final String TITLE = "Recall by number of results";
+  private static final int LAST_RANK = 20;
+
+  private CmcChart() {}
+
+  /** The chart of all curves that are known; empty where none is. */
+  static List<Chart> of(ReportData data) {
+    List<String> words = new ArrayList<>();
+    words(words, "the evaluated model", data.test());
+    words(words, "the untrained network", data.untrained());
+    words(words, "raw pixels", data.rawPixels());
+    if (words.isEmpty()) {
+      return List.of();
+    }
+    String alt = "Recall at K over K. " + String.join("; ", words) + ".";
+    String caption = "Share of queries with a right result among the first K (CMC).";
+    return List.of(new Chart("cmc", TITLE, alt, caption, style -> draw(style, data)));
+  }
+
+  private static void words(List<String> words, String name, Scores scores) {
+    if (known(scores)) {
+      int last = ranks(scores);
+      words.add(
+          "%s rises from %s at K = 1 to %s at K = %d"
+              .formatted(
+                  name,
+                  Figures.percent(scores.cmc().get(0)),
+                  Figures.percent(scores.cmc().get(last - 1)),
+                  last));
+    }
+  }
+
+  private static XYChart draw(ChartStyle style, ReportData data) {
+    XYChart chart = style.blank(TITLE, "First K results", "% of queries");
+    chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setYAxisMax(100.0);
+    chart.getStyler().setXAxisMin(1.0);
+    chart.getStyler().setXAxisDecimalPattern("0");
+    chart.getStyler().setYAxisDecimalPattern("0");
+    Palette palette = style.palette();
+    curve(style, chart, "this model", data.test(), palette.model, Dash.SOLID, SeriesMarkers.CIRCLE);
+    curve(
+        style,
+        chart,
+        "untrained",
+        data.untrained(),
+        palette.untrained,
+        Dash.DASHED,
+        SeriesMarkers.SQUARE);
+    curve(
+        style,
+        chart,
+        "raw pixels",
+        data.rawPixels(),
+        palette.rawPixels,
+        Dash.DOTTED,
+        SeriesMarkers.TRIANGLE_UP);
+    return chart;
+  }
+
+  private static void curve(
+      ChartStyle style,
+      XYChart chart,
+      String name,
+      Scores scores,
+      Color color,
+      Dash dash,
+      Marker marker) {
+    if (known(scores)) {
+      int last = ranks(scores);
+      double[] x = IntStream.rangeClosed(1, last).asDoubleStream().toArray();
+      double[] y = scores.cmc().stream().limit(last).mapToDouble(v -> 100 * v).toArray();
+      style.line(chart.addSeries(name, x, y), color, dash, marker);
+    }
+  }
+
+  private static boolean known(Scores scores) {
+    return scores != null && !scores.cmc().isEmpty();
+  }
+
+  private static int ranks(Scores scores) {
+    return Math.min(LAST_RANK, scores.cmc().size());
+  }
+}

@@ -1,0 +1,64 @@
+package org.histloss.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Queries with their first results, as the page shows them. */
+final class ExamplePart {
+  /** Results that are shown of each query. */
+  private static final int SHOWN = 8;
+
+  private ExamplePart() {}
+
+  /**
+   * The best or the worst queries.
+   *
+   * @param title the heading
+   * @param anchor its id on the page
+   * @param queries in the order of the data
+   */
+  public record Group(String title, String anchor, List<Row> queries) {}
+
+  /**
+   * One query.
+   *
+   * @param averagePrecision in percent with the sign
+   * @param right right results among those shown
+   */
+  public record Row(
+      Rankings.Sample sample, String averagePrecision, long right, List<Found> results) {}
+
+  /** One result; {@code similarity} with two decimals. */
+  public record Found(int rank, Rankings.Sample sample, String similarity, boolean right) {}
+
+  /** The groups that hold a query. */
+  static List<Group> of(Rankings rankings) {
+    List<Group> groups = new ArrayList<>();
+    if (rankings != null) {
+      add(groups, "Worst queries", "worst", rankings.worst());
+      add(groups, "Best queries", "best", rankings.best());
+    }
+    return groups;
+  }
+
+  private static void add(
+      List<Group> groups, String title, String anchor, List<Rankings.Query> queries) {
+    if (!queries.isEmpty()) {
+      groups.add(new Group(title, anchor, queries.stream().map(ExamplePart::row).toList()));
+    }
+  }
+
+  private static Row row(Rankings.Query query) {
+    List<Found> found = new ArrayList<>();
+    for (Rankings.Result result : query.results().stream().limit(SHOWN).toList()) {
+      found.add(
+          new Found(
+              found.size() + 1,
+              result.sample(),
+              Figures.similarity(result.similarity()),
+              result.right()));
+    }
+    long right = found.stream().filter(Found::right).count();
+    return new Row(query.sample(), Figures.percent(query.averagePrecision()), right, found);
+  }
+}

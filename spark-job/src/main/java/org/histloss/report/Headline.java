@@ -1,0 +1,32 @@
+package org.histloss.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The report in one sentence. */
+final class Headline {
+  private Headline() {}
+
+  /**
+   * Composes the sentence from the scores that are known.
+   *
+   * @param test the evaluated model's, or null: then the sentence says that nothing was scored
+   * @param untrained before training, or null
+   * @param rawPixels without a network, or null
+   */
+  static String of(Scores test, Scores untrained, Scores rawPixels) {
+    if (test == null) {
+      return "No retrieval scores were taken.";
+    }
+    List<String> against = new ArrayList<>();
+    if (untrained != null) {
+      against.add(Figures.percent(untrained.recallAt1()) + " before training");
+    }
+    if (rawPixels != null) {
+      against.add(Figures.percent(rawPixels.recallAt1()) + " with raw pixels");
+    }
+    String comparison = against.isEmpty() ? "" : ", against " + String.join(" and ", against);
+    return "For %s of %s test queries the first result shows the right identity%s."
+        .formatted(Figures.percent(test.recallAt1()), Figures.whole(test.queries()), comparison);
+  }
+}

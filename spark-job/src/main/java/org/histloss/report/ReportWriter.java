@@ -1,0 +1,120 @@
+package org.histloss.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.histloss.dataset.Commit;
+import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
+
+/**
+ * Writes a report folder: {@code report.html}, one PNG a chart, and {@code report.json}.
+ *
+ * <p>{@code report.json} is the folder's marker: it is removed before anything is replaced and
+ * written last, so that a folder that has one is whole.
+ */
+public final class ReportWriter {
+  /** The page's file name. */
+  public static final String HTML = "report.html";
+
+  /** The marker's file name. */
+  public static final String JSON = "report.json";
+
+  private final Configuration hadoop;
+
+  /** A writer that finds file systems by this configuration. */
+  public ReportWriter(Configuration hadoop) {
+    this.hadoop = hadoop;
+  }
+
+  /**
+   * Refuses a folder that must not be written to; to be called before hours of work.
+   *
+   * @param report the report folder
+   * @param overwrite whether a report that lies there may be replaced
+   * @throws JobException exit code 20 when the folder holds something and must not be replaced
+   */
+  public void check(Path report, boolean overwrite) {
+    try {
+      FileSystem fs = report.getFileSystem(hadoop);
+      if (!fs.exists(report)) {
+        return;
+      }
+      if (!fs.getFileStatus(report).isDirectory()) {
+        throw JobException.badConfiguration("--output %s is a file: must be a folder", report);
+      }
+      if (!overwrite && fs.listStatus(report).length > 0) {
+        throw JobException.badConfiguration(
+            "--output %s exists: give --overwrite to replace it", report);
+      }
+    } catch (IOException e) {
+      throw unreachable(report, e);
+    }
+  }
+
+  /**
+   * Writes the report; a report that lies there is replaced, other files beside it stay.
+   *
+   * @param report the report folder, made where it doesn't exist
+   * @param overwrite whether a report that lies there may be replaced
+   * @throws JobException exit code 20 when the folder holds something and must not be replaced;
+   *     nothing is written then
+   */
+  public void write(ReportData data, Path report, boolean overwrite) {
+    check(report, overwrite);
+    Map<String, byte[]> files = render(data);
+    try {
+      FileSystem fs = report.getFileSystem(hadoop);
+      fs.mkdirs(report);
+      fs.delete(new Path(report, JSON), false);
+      removeCharts(fs, report);
+    } catch (IOException e) {
+      throw unreachable(report, e);
+    }
+    publish(report, files);
+    Commit.publish(hadoop, new Path(report, JSON), ReportJson.write(data));
+  }
+
+  /**
+   * Renders a report again from its own {@code report.json}, which stays as it is.
+   *
+   * @param report a finished report folder
+   * @return what the report says
+   * @throws JobException exit code 21 when the folder holds no finished report
+   */
+  public ReportData renderAgain(Path report) {
+    ReportData data = ReportReader.read(report, hadoop);
+    publish(report, render(data));
+    return data;
+  }
+
+  /** Page and charts, all in memory, so that a mistake in rendering leaves the folder untouched. */
+  private static Map<String, byte[]> render(ReportData data) {
+    ChartSet charts = ChartSet.of(data);
+    Map<String, byte[]> files = new LinkedHashMap<>(charts.files());
+    files.put(HTML, Page.render(data, charts).getBytes(StandardCharsets.UTF_8));
+    return files;
+  }
+
+  private static void removeCharts(FileSystem fs, Path report) throws IOException {
+    for (FileStatus file : fs.listStatus(report)) {
+      if (ChartSet.FILE_NAMES.contains(file.getPath().getName())) {
+        fs.delete(file.getPath(), false);
+      }
+    }
+  }
+
+  static JobException unreachable(Path file, IOException e) {
+    return new JobException(
+        ExitCode.INFRASTRUCTURE, "%s can't be reached: %s".formatted(file, e.getMessage()), e);
+  }
+
+  private void publish(Path report, Map<String, byte[]> files) {
+    files.forEach((name, bytes) -> Commit.publish(hadoop, new Path(report, name), bytes));
+  }
+}

@@ -1,0 +1,50 @@
+package org.histloss.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * Retrieval scores of one embedding; every score is a fraction in [0, 1].
+ *
+ * <p>The JSON names are a contract: {@code recall@1}, {@code recall@5}, {@code recall@10}, {@code
+ * mAP}, {@code queries}, {@code gallery}.
+ *
+ * @param recallAt1 share of the queries whose first result is of the query's identity
+ * @param recallAt5 share with such a result among the first 5
+ * @param recallAt10 share with such a result among the first 10
+ * @param meanAveragePrecision mean over the queries of the average precision
+ * @param queries queries that were scored
+ * @param gallery gallery samples that were ranked
+ * @param cmc Recall@K for K = 1, 2, 3, … without gaps; empty when not known
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Scores(
+    @JsonProperty("recall@1") double recallAt1,
+    @JsonProperty("recall@5") double recallAt5,
+    @JsonProperty("recall@10") double recallAt10,
+    @JsonProperty("mAP") double meanAveragePrecision,
+    long queries,
+    long gallery,
+    List<Double> cmc) {
+
+  /**
+   * Checks that the scores are fractions.
+   *
+   * @throws IllegalArgumentException naming the score, its value and the rule
+   */
+  public Scores {
+    fraction("recall@1", recallAt1);
+    fraction("recall@5", recallAt5);
+    fraction("recall@10", recallAt10);
+    fraction("mAP", meanAveragePrecision);
+    cmc = ReportData.copy(cmc);
+    cmc.forEach(value -> fraction("cmc", value));
+  }
+
+  private static void fraction(String name, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(name + " = " + value + ": must be a fraction in [0, 1]");
+    }
+  }
+}

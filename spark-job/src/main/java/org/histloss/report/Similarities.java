@@ -1,0 +1,45 @@
+package org.histloss.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Similarities of pairs of test samples, before and after training.
+ *
+ * @param before pairs under the untrained network, or null
+ * @param after pairs under the evaluated model, or null
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Similarities(Pairs before, Pairs after) {
+
+  /**
+   * Raw soft counts on R uniform nodes over [−1, 1] (R = 2,001 from a run; any R ≥ 2 is drawn): not
+   * normalised, so that counts of several runs may be added.
+   *
+   * @param positive pairs of one identity, per node
+   * @param negative pairs of two identities, per node; as many nodes
+   */
+  public record Pairs(List<Double> positive, List<Double> negative) {
+    /**
+     * Checks that both signs lie on the same nodes.
+     *
+     * @throws IllegalArgumentException naming both sizes
+     */
+    public Pairs {
+      positive = List.copyOf(positive);
+      negative = List.copyOf(negative);
+      if (positive.size() != negative.size() || positive.size() < 2) {
+        throw new IllegalArgumentException(
+            "nodes = %d positive, %d negative: must be equal and at least 2"
+                .formatted(positive.size(), negative.size()));
+      }
+    }
+
+    /** Counts of both signs, one number a node. */
+    public static Pairs of(double[] positive, double[] negative) {
+      return new Pairs(
+          Arrays.stream(positive).boxed().toList(), Arrays.stream(negative).boxed().toList());
+    }
+  }
+}

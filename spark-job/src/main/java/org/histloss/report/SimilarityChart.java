@@ -1,0 +1,109 @@
+package org.histloss.report;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.histloss.report.ChartStyle.Dash;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Distributions of the similarities of positive and of negative pairs. */
+final class SimilarityChart {
+  private static final int INTERVALS = 100;
+
+  /** An interval with a smaller share of the pairs, in percent, doesn't widen the axis. */
+  private static final double VISIBLE_SHARE = 0.02;
+
+  private SimilarityChart() {}
+
+  /** The charts before and after training, on one horizontal axis; those not known are left out. */
+  static List<Chart> of(Similarities similarities) {
+    List<Chart> charts = new ArrayList<>();
+    if (similarities != null) {
+      double from = Math.min(lowest(similarities.before()), lowest(similarities.after()));
+      add(charts, "similarities-before", "Before training", similarities.before(), from);
+      add(charts, "similarities-after", "After training", similarities.after(), from);
+    }
+    return charts;
+  }
+
+  private static void add(
+      List<Chart> charts, String name, String title, Similarities.Pairs pairs, double from) {
+    PairFigures figures = PairFigures.of(pairs);
+    if (figures != null) {
+      String alt =
+          "Two overlapping distributions of similarities, %s. %s"
+              .formatted(title.toLowerCase(Locale.ROOT), words(figures));
+      String caption =
+          "Mean similarity %s for one identity, %s for two; mixed up: %s."
+              .formatted(
+                  Figures.similarity(figures.positiveMean()),
+                  Figures.similarity(figures.negativeMean()),
+                  Figures.percent(figures.reverse()));
+      charts.add(new Chart(name, title, alt, caption, style -> draw(style, title, pairs, from)));
+    }
+  }
+
+  private static String words(PairFigures figures) {
+    return ("Pairs of one identity have mean similarity %s, pairs of two identities %s; a random"
+            + " pair of two identities is more similar than a random pair of one identity in %s"
+            + " of cases.")
+        .formatted(
+            Figures.similarity(figures.positiveMean()),
+            Figures.similarity(figures.negativeMean()),
+            Figures.percent(figures.reverse()));
+  }
+
+  private static XYChart draw(
+      ChartStyle style, String title, Similarities.Pairs pairs, double from) {
+    XYChart chart = style.blank(title, "Similarity of a pair", "% of pairs");
+    chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Area);
+    chart.getStyler().setXAxisMin(from);
+    chart.getStyler().setXAxisMax(1.001);
+    chart.getStyler().setYAxisMin(0.0);
+    chart.setCustomXAxisTickLabelsFormatter(Figures::shortSimilarity);
+    chart.getStyler().setYAxisDecimalPattern("0.#");
+    Color different = style.palette().different;
+    area(style, chart, "different identities", pairs.negative(), from, different, Dash.DASHED);
+    area(style, chart, "same identity", pairs.positive(), from, style.palette().same, Dash.SOLID);
+    return chart;
+  }
+
+  private static void area(
+      ChartStyle style,
+      XYChart chart,
+      String name,
+      List<Double> counts,
+      double from,
+      Color color,
+      Dash dash) {
+    double[] shares = PairFigures.intervals(counts, INTERVALS);
+    int first = (int) Math.round((from + 1) / 2 * INTERVALS);
+    double[] x = new double[INTERVALS - first];
+    double[] y = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = -1 + (first + i + 0.5) * 2 / INTERVALS;
+      y[i] = shares[first + i];
+    }
+    XYSeries series = chart.addSeries(name, x, y);
+    style.line(series, color, dash, SeriesMarkers.NONE);
+    series.setFillColor(Palette.translucent(color, 56));
+  }
+
+  /** The left end of the axis: a multiple of 0.2 below all but a trace of the pairs. */
+  private static double lowest(Similarities.Pairs pairs) {
+    if (PairFigures.of(pairs) == null) {
+      return 0.8;
+    }
+    double[] positive = PairFigures.intervals(pairs.positive(), INTERVALS);
+    double[] negative = PairFigures.intervals(pairs.negative(), INTERVALS);
+    int first = 0;
+    while (first < 90 && positive[first] < VISIBLE_SHARE && negative[first] < VISIBLE_SHARE) {
+      first++;
+    }
+    return -1 + 0.2 * (first / 10);
+  }
+}

@@ -1,0 +1,67 @@
+package org.histloss.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * The course of a training.
+ *
+ * @param loss the loss by name, such as {@code histogram, 200 bins}, or null
+ * @param rounds every round in order
+ * @param batches what the mini-batches held over the whole training, or null
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record TrainingHistory(String loss, List<Round> rounds, BatchPairs batches) {
+
+  /** Keeps a copy of the rounds. */
+  public TrainingHistory {
+    rounds = ReportData.copy(rounds);
+  }
+
+  /**
+   * One averaging round.
+   *
+   * @param round its number, from 0
+   * @param batches mini-batches seen by all workers up to its end
+   * @param loss mean loss of its mini-batches
+   * @param samplesPerSecond samples of all workers over the round's wall time
+   * @param learningRate at its end
+   * @param validation scores on validation identities after it, or null
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Round(
+      long round,
+      long batches,
+      double loss,
+      double samplesPerSecond,
+      double learningRate,
+      Validation validation) {}
+
+  /**
+   * Scores on validation identities, as fractions.
+   *
+   * @param recallAt1 Recall@1
+   * @param meanAveragePrecision mAP
+   */
+  public record Validation(
+      @JsonProperty("recall@1") double recallAt1,
+      @JsonProperty("mAP") double meanAveragePrecision) {}
+
+  /**
+   * What the mini-batches of a training held.
+   *
+   * @param batches mini-batches trained on
+   * @param skipped mini-batches among them without a positive or without a negative pair
+   * @param positivePairs mean positive pairs in a mini-batch
+   * @param negativePairs mean negative pairs in a mini-batch
+   * @param zeroGradientShare share of pairs without a gradient, a fraction, or null
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record BatchPairs(
+      long batches,
+      long skipped,
+      double positivePairs,
+      double negativePairs,
+      Double zeroGradientShare) {}
+}

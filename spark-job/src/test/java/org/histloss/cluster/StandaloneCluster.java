@@ -1,0 +1,105 @@
+package org.histloss.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/** A Spark standalone Master and its Workers as processes on loopback, on ports of their choice. */
+final class StandaloneCluster implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Pattern MASTER_AT =
+      Pattern.compile("Starting Spark master at (spark://\\S+)");
+  private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
+
+  private final Path folder;
+  private final List<LoggedProcess> daemons = new ArrayList<>();
+  private final List<LoggedProcess> workers = new ArrayList<>();
+  private String url;
+
+  private StandaloneCluster(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Starts a cluster and waits until all Workers have registered.
+   *
+   * @param folder for logs and the Workers' files
+   * @param workers how many, with one core each
+   */
+  static StandaloneCluster start(Path folder, int workers)
+      throws IOException, InterruptedException {
+    StandaloneCluster cluster = new StandaloneCluster(folder);
+    boolean up = false;
+    try {
+      LoggedProcess master = cluster.daemon("master", "Master", "--port", "0");
+      cluster.url = master.awaitLine(MASTER_AT, PATIENCE).group(1);
+      for (int i = 0; i < workers; i++) {
+        cluster.startWorker(i);
+      }
+      for (LoggedProcess worker : cluster.workers) {
+        worker.awaitLine(REGISTERED, PATIENCE);
+      }
+      up = true;
+      return cluster;
+    } finally {
+      if (!up) {
+        cluster.close();
+      }
+    }
+  }
+
+  /** The value for {@code --master}. */
+  String url() {
+    return url;
+  }
+
+  /** Runs one histloss command on this cluster with an executor of one core on each Worker. */
+  Submission submit(String... command) throws IOException, InterruptedException {
+    List<String> confs =
+        List.of(
+            "spark.driver.memory=2g",
+            "spark.driver.host=127.0.0.1",
+            "spark.executor.cores=1",
+            "spark.cores.max=" + workers.size());
+    return Submission.run(folder, url, confs, command);
+  }
+
+  /** Executor processes running now: children of the Workers. */
+  List<ProcessHandle> executors() {
+    return workers.stream().flatMap(worker -> worker.handle().descendants()).toList();
+  }
+
+  @Override
+  public void close() {
+    daemons.forEach(LoggedProcess::close);
+  }
+
+  private void startWorker(int index) throws IOException {
+    String name = "worker-" + index;
+    Path files = Files.createDirectories(folder.resolve(name));
+    String[] size = {"--cores", "1", "--memory", "3g", "--work-dir", files.toString(), url};
+    workers.add(daemon(name, "Worker", size));
+  }
+
+  private LoggedProcess daemon(String name, String role, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(Built.JAVA.toString(), "-Xmx512m"));
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().trim().split("\\s+")));
+    command.addAll(List.of("-cp", Built.SPARK_JARS + "/*"));
+    command.add("org.apache.spark.deploy." + role.toLowerCase(Locale.ROOT) + "." + role);
+    command.addAll(List.of("--host", "127.0.0.1", "--webui-port", "0"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("SPARK_HOME", Built.SPARK_HOME.toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    LoggedProcess daemon = LoggedProcess.start(builder, folder.resolve(name + ".log"));
+    daemons.add(daemon);
+    return daemon;
+  }
+}

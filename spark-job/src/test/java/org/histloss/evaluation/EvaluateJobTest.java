@@ -1,0 +1,165 @@
+package org.histloss.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.histloss.dataset.DatasetManifest.SampleShape;
+import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
+import org.histloss.evaluation.EvaluateSettings.Limits;
+import org.histloss.evaluation.EvaluationResult.RankedQuery;
+import org.histloss.evaluation.retrieval.RetrievalMetrics;
+import org.histloss.evaluation.retrieval.RetrievalProtocol;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateJobTest {
+  private static final SampleShape FIVE = new SampleShape(0, 0, 0, 5);
+
+  @TempDir Path folder;
+
+  /** Embeds everything on one point. */
+  private record Constant() implements SampleEmbedding {
+    @Override
+    public int dimension() {
+      return 2;
+    }
+
+    @Override
+    public Function<float[][], float[][]> open() {
+      return samples ->
+          Stream.of(samples).map(sample -> new float[] {0.6f, 0.8f}).toArray(float[][]::new);
+    }
+  }
+
+  @Test
+  void aModelIsEvaluatedBesideItsBaselines() throws IOException {
+    StoredSamples.coloured(6, 3, 20).write(folder, StoredSamples.SHAPE);
+    SampleEmbedding pixels = new RawPixels(StoredSamples.SHAPE.size());
+    EvaluatedModel model = new EvaluatedModel(StoredSamples.SHAPE, pixels, new Constant());
+    EvaluationResult result = job(model, true, "test").run();
+
+    assertThat(result.test().metrics().queries()).isEqualTo(18);
+    assertThat(result.test().metrics().gallery()).isEqualTo(18);
+    assertThat(result.test().metrics().recallAt(1)).isEqualTo(1);
+    assertThat(result.rawPixels().metrics())
+        .usingRecursiveComparison()
+        .isEqualTo(result.test().metrics());
+    // All similarities equal: the ranking is the ordinals. Only the first identity's queries find
+    // their own first: 0 → 1, 1 → 0, 2 → 0.
+    assertThat(result.untrained().metrics().recallAt(1)).isEqualTo(3.0 / 18);
+    assertThat(result.test().distributions().positivePairs()).isEqualTo(18);
+    assertThat(result.test().distributions().negativePairs()).isEqualTo(135);
+    assertThat(result.seconds()).containsKeys("embed with model", "rank raw pixels");
+  }
+
+  @Test
+  void injectedMistakesGiveTheRecallWorkedOutByHand() throws IOException {
+    // Four identities with two samples; identity 1's second sample shows identity 3's feature.
+    StoredSamples samples = new StoredSamples();
+    for (int identity = 0; identity < 4; identity++) {
+      samples.add(identity, "a", null, null, feature(identity, 1));
+      samples.add(identity, "b", null, null, feature(identity == 1 ? 3 : identity, 0.9f));
+    }
+    samples.write(folder, FIVE);
+    EvaluationResult result = job(null, true, "test").run();
+    RetrievalMetrics.Result raw = result.rawPixels().metrics();
+    assertThat(result.test()).isNull();
+    // Sample 2 (identity 1, camera a) finds nothing like it: ties by ordinal put sample 0 first and
+    // its partner, sample 3, at rank 2. Sample 3 finds samples 7 and 6 (0.99 and 0.9), then 0, 1, 2
+    // in ordinal order (its similarity to all is at most 0.19): rank 4 or better. All others are
+    // right at rank 0: 6 of 8.
+    assertThat(raw.recallAt(1)).isEqualTo(6.0 / 8);
+    assertThat(raw.queries()).isEqualTo(8);
+    RankedQuery worst = result.rankings().worst().get(0);
+    assertThat(worst.query().identity()).isEqualTo("identity-1");
+    assertThat(worst.relevant()).isEqualTo(1);
+    assertThat(worst.results()).extracting(item -> item.right()).startsWith(false);
+  }
+
+  private static List<Float> feature(int direction, float main) {
+    Float[] feature = {0f, 0f, 0f, 0f, (float) Math.sqrt(1 - main * main)};
+    feature[direction] = main;
+    return List.of(feature);
+  }
+
+  @Test
+  void shownQueriesCarryTheirPicturesAndDiffer() throws IOException {
+    StoredSamples.coloured(8, 3, 5).write(folder, StoredSamples.SHAPE);
+    EvaluationResult.Rankings rankings = job(null, true, "test").run().rankings();
+    assertThat(rankings.best()).hasSize(3);
+    assertThat(rankings.worst()).hasSize(3);
+    Set<String> ids = new HashSet<>();
+    for (List<RankedQuery> list : List.of(rankings.best(), rankings.worst())) {
+      assertThat(list).extracting(query -> query.query().identity()).doesNotHaveDuplicates();
+      for (RankedQuery query : list) {
+        assertThat(ids.add(query.query().sampleId())).isTrue();
+        assertThat(query.query().png()).startsWith(0x89, 'P', 'N', 'G');
+        assertThat(query.results()).hasSize(4);
+        assertThat(query.results())
+            .allSatisfy(item -> assertThat(item.sample().png()).isNotEmpty())
+            .allSatisfy(
+                item ->
+                    assertThat(item.right())
+                        .isEqualTo(item.sample().identity().equals(query.query().identity())))
+            .isSortedAccordingTo((a, b) -> Double.compare(b.similarity(), a.similarity()));
+      }
+    }
+  }
+
+  @Test
+  void rolesOfTheDataAreRespected() throws IOException {
+    StoredSamples samples = new StoredSamples();
+    samples
+        .add(0, "a", "query", null, feature(0, 1))
+        .add(0, "b", "junk", null, feature(0, 1))
+        .add(2, "b", "distractor", null, feature(0, 0.9f))
+        .add(0, "b", "gallery", null, feature(0, 0.5f))
+        .add(1, "b", "gallery", null, feature(1, 1))
+        .write(folder, FIVE);
+    RetrievalMetrics.Result raw = job(null, true, "test").run().rawPixels().metrics();
+    assertThat(raw.queries()).isEqualTo(1);
+    assertThat(raw.gallery()).isEqualTo(3);
+    assertThat(raw.recallAt(1)).isZero();
+    assertThat(raw.recallAt(2)).isEqualTo(1);
+  }
+
+  @Test
+  void mistakesEndWithTheirExitCode() throws IOException {
+    StoredSamples samples = StoredSamples.coloured(2, 2, 1);
+    samples.add(1, "c", "probe", StoredSamples.png(0, new java.util.Random(1)), null);
+    samples.write(folder, StoredSamples.SHAPE);
+    EvaluatedModel other =
+        new EvaluatedModel(new SampleShape(3, 16, 16, 0), new Constant(), new Constant());
+    assertEnds(other, "test", ExitCode.BAD_CONFIGURATION, "model reads 3×16×16", "3×8×8");
+    assertEnds(null, "val", ExitCode.BAD_DATA, "split val", "no samples");
+    assertEnds(null, "all", ExitCode.BAD_CONFIGURATION, "split = all");
+    assertEnds(null, "test", ExitCode.BAD_DATA, "role = probe");
+  }
+
+  private void assertEnds(EvaluatedModel model, String split, ExitCode code, String... parts) {
+    assertThatThrownBy(() -> job(model, true, split).run())
+        .isInstanceOf(JobException.class)
+        .hasMessageContainingAll(parts)
+        .extracting(e -> ((JobException) e).exitCode())
+        .isEqualTo(code);
+  }
+
+  private EvaluateJob job(EvaluatedModel model, boolean baselines, String split) {
+    EvaluateSettings settings =
+        new EvaluateSettings(
+            folder.toString(),
+            split,
+            new RetrievalProtocol.CrossCamera(),
+            baselines,
+            new Limits(4, 3, 4));
+    return new EvaluateJob(StoredSamples.spark(), settings, model);
+  }
+}

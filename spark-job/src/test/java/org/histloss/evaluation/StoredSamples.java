@@ -1,0 +1,134 @@
+package org.histloss.evaluation;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.histloss.dataset.DatasetManifest;
+import org.histloss.dataset.DatasetManifest.DataFile;
+import org.histloss.dataset.DatasetManifest.SampleShape;
+import org.histloss.dataset.DatasetManifest.SplitContents;
+import org.histloss.dataset.DatasetManifest.SplitRule;
+import org.histloss.dataset.ManifestFile;
+import org.histloss.dataset.SampleSchema;
+
+/** Small real data sets, and the session that reads them. */
+final class StoredSamples {
+  static final SampleShape SHAPE = new SampleShape(3, 8, 8, 0);
+
+  private final List<Row> rows = new ArrayList<>();
+
+  /** One local session for all tests of this package. */
+  static SparkSession spark() {
+    return SparkSession.builder()
+        .master("local[2]")
+        .appName("evaluation tests")
+        .config("spark.ui.enabled", false)
+        .config("spark.sql.shuffle.partitions", 3)
+        .config("spark.driver.host", "127.0.0.1")
+        .getOrCreate();
+  }
+
+  /** {@code identities} of {@code cameras} pictures each, one colour an identity, with noise. */
+  static StoredSamples coloured(int identities, int cameras, long seed) {
+    StoredSamples samples = new StoredSamples();
+    Random random = new Random(seed);
+    for (int identity = 0; identity < identities; identity++) {
+      int colour = random.nextInt(0x1000000);
+      for (int camera = 0; camera < cameras; camera++) {
+        samples.add(identity, "camera-" + camera, null, png(colour, random), null);
+      }
+    }
+    return samples;
+  }
+
+  StoredSamples add(int identity, String camera, String role, byte[] png, List<Float> features) {
+    long ordinal = rows.size();
+    rows.add(
+        RowFactory.create(
+            "sample-" + ordinal,
+            "identity-" + identity,
+            camera,
+            role,
+            png,
+            features,
+            "made",
+            identity,
+            ordinal));
+    return this;
+  }
+
+  static byte[] png(int colour, Random random) {
+    BufferedImage picture =
+        new BufferedImage(SHAPE.width(), SHAPE.height(), BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < SHAPE.height(); y++) {
+      for (int x = 0; x < SHAPE.width(); x++) {
+        picture.setRGB(x, y, colour ^ random.nextInt(0x10) ^ (random.nextInt(0x10) << 8));
+      }
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(picture, "png", bytes);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The rows in a seeded order, in so many partitions. */
+  Dataset<Row> shuffled(long seed, int partitions) {
+    List<Row> order = new ArrayList<>(rows);
+    Collections.shuffle(order, new Random(seed));
+    return spark().createDataFrame(order, SampleSchema.samples()).repartition(partitions);
+  }
+
+  long[] ordinals() {
+    return Stream.iterate(0L, i -> i + 1).limit(rows.size()).mapToLong(Long::longValue).toArray();
+  }
+
+  /** Writes a data set folder whose only split is {@code test}. */
+  void write(Path folder, SampleShape shape) throws IOException {
+    String split = folder + "/samples/split=test";
+    shuffled(1, 2).write().parquet(split);
+    Configuration conf = spark().sessionState().newHadoopConf();
+    List<DataFile> files = new ArrayList<>();
+    try (Stream<Path> parts = Files.list(Path.of(split))) {
+      for (Path part : parts.filter(p -> p.toString().endsWith(".parquet")).sorted().toList()) {
+        String sha256 = ManifestFile.sha256(conf, new org.apache.hadoop.fs.Path(part.toString()));
+        String relative = folder.relativize(part).toString();
+        files.add(new DataFile(relative, "samples", "test", 0, Files.size(part), sha256));
+      }
+    }
+    int[] codes = rows.stream().mapToInt(row -> row.getInt(7)).distinct().sorted().toArray();
+    int[] counts = new int[codes.length];
+    SplitContents contents =
+        new SplitContents(rows.size(), codes.length, codes.length, codes, counts);
+    ManifestFile.publish(
+        conf,
+        new org.apache.hadoop.fs.Path(folder.toString()),
+        new DatasetManifest(
+            SampleSchema.VERSION,
+            "version",
+            null,
+            shape,
+            new SplitRule(0, 0, 1, 1),
+            Map.of("test", contents),
+            Map.of(),
+            Map.of(),
+            "source",
+            files));
+  }
+}

@@ -1,0 +1,39 @@
+package org.histloss.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Takes a picture of any report page, or prints it, such as for the README:
+ *
+ * <pre>
+ * mvn -q -pl spark-job -am test-compile
+ * mvn -q -pl spark-job exec:java -Dexec.classpathScope=test \
+ *     -Dexec.mainClass=org.histloss.report.Screenshot \
+ *     -Dexec.args="demo/report/report.html docs/report.png 1280 light"
+ * </pre>
+ *
+ * <p>Arguments: the page, the picture (a name that ends in {@code .pdf} prints), the width in CSS
+ * pixels, and {@code light} or {@code dark}. {@code sample} for the page draws a synthetic report.
+ */
+final class Screenshot {
+  private Screenshot() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Path page = arguments[0].equals("sample") ? sample() : Path.of(arguments[0]).toAbsolutePath();
+    Path picture = Path.of(arguments[1]);
+    try (Browser browser = Browser.open()) {
+      browser.show(page, Integer.parseInt(arguments[2]), arguments[3].equals("dark"));
+      boolean print = arguments[1].endsWith(".pdf");
+      Files.write(picture, print ? browser.pdf() : browser.screenshot());
+    }
+  }
+
+  private static Path sample() throws IOException {
+    Path folder = Files.createTempDirectory("histloss-sample-report-");
+    ReportData data = SampleReports.full(1);
+    Files.writeString(folder.resolve("report.html"), Page.render(data, ChartSet.of(data)));
+    return folder.resolve("report.html");
+  }
+}
