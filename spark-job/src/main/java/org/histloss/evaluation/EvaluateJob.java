@@ -65,7 +65,7 @@ public final class EvaluateJob {
     Dataset<Row> samples = data.samples(settings.split());
     SampleFacts facts = timer.time("read samples", () -> facts(samples));
     Embedder embedder = new Embedder(data.manifest().shape(), settings.limits().embedBatch());
-    SampleEmbedding pixels = new RawPixels(data.manifest().shape().size());
+    SampleEmbedding pixels = new RawPixels(data.manifest().shape());
 
     boolean baselines = settings.baselines();
     Ranked test = model == null ? null : rank("model", model.trained(), embedder, samples, facts);

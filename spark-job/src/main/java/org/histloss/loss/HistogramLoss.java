@@ -28,6 +28,11 @@ public final class HistogramLoss implements BatchLoss, HistogramObjective {
   }
 
   @Override
+  public Nodes nodes() {
+    return nodes;
+  }
+
+  @Override
   public Result evaluate(INDArray rows, int[] codes) {
     UnitRows unit = checked(rows, codes);
     double[] similarities = similarities(unit);

@@ -10,6 +10,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * cluster, only the counts and the tables travel.
  */
 public interface HistogramObjective {
+  /** The grid of the counts. */
+  Nodes nodes();
+
   /**
    * Counts the pairs i &lt; j of some rows.
    *
