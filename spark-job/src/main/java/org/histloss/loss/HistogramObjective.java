@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@link #tables} once; {@link #backward} on each part. Where the parts are the workers of a
  * cluster, only the counts and the tables travel.
  */
-public interface HistogramObjective {
+interface HistogramObjective {
   /** The grid of the counts. */
   Nodes nodes();
 

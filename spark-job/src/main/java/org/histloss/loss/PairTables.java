@@ -19,8 +19,7 @@ import java.io.Serializable;
  * @param positive dL/ds of a positive pair in bin k, one a bin
  * @param negative dL/ds of a negative pair in bin k, one a bin
  */
-public record PairTables(Nodes nodes, double[] positive, double[] negative)
-    implements Serializable {
+record PairTables(Nodes nodes, double[] positive, double[] negative) implements Serializable {
 
   /** The tables of one histogram; all zero where the loss is not defined. */
   public static PairTables of(SimilarityHistogram counts) {
