@@ -2,6 +2,7 @@ package org.histloss.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class EmbedderTest {
-  private static final SampleEmbedding PIXELS = new RawPixels(StoredSamples.SHAPE.size());
+  private static final SampleEmbedding PIXELS = new RawPixels(StoredSamples.SHAPE);
 
   /** Tells each sample's place in its mini-batch and the mini-batch's size. */
   private record PlaceInBatch() implements SampleEmbedding {
@@ -55,7 +56,7 @@ class EmbedderTest {
 
   @Test
   void rowsComeInOrdinalOrderWhateverThePartitions() {
-    StoredSamples samples = StoredSamples.coloured(5, 4, 3);
+    StoredSamples samples = StoredSamples.patterned(5, 4, 3);
     Embedder embedder = new Embedder(StoredSamples.SHAPE, 6);
     INDArray expected = embedder.collect(samples.shuffled(1, 1), PIXELS, samples.ordinals());
     assertThat(expected.shape()).containsExactly(20, 192);
@@ -72,7 +73,7 @@ class EmbedderTest {
 
   @Test
   void miniBatchesDependOnOrdinalsOnly() {
-    StoredSamples samples = StoredSamples.coloured(5, 4, 3);
+    StoredSamples samples = StoredSamples.patterned(5, 4, 3);
     for (int partitions : new int[] {1, 2, 9}) {
       INDArray places =
           new Embedder(StoredSamples.SHAPE, 6)
@@ -89,8 +90,26 @@ class EmbedderTest {
     samples.add(0, null, null, null, List.of(3f, 4f)).add(0, null, null, null, List.of(0f, 0f));
     INDArray rows =
         new Embedder(new SampleShape(0, 0, 0, 2), 4)
-            .collect(samples.shuffled(1, 1), new RawPixels(2), samples.ordinals());
+            .collect(
+                samples.shuffled(1, 1),
+                new RawPixels(new SampleShape(0, 0, 0, 2)),
+                samples.ordinals());
     assertThat(rows.toFloatMatrix()).isDeepEqualTo(new float[][] {{0.6f, 0.8f}, {0, 0}});
+  }
+
+  @Test
+  void rawPixelsIgnoreBrightnessAndLeaveAnEvenPictureZero() {
+    SampleShape four = new SampleShape(1, 2, 2, 0);
+    float[][] rows =
+        new RawPixels(four)
+            .open()
+            .apply(
+                new float[][] {
+                  {0.1f, 0.3f, 0.1f, 0.3f}, {0.6f, 1, 0.6f, 1}, {0.7f, 0.7f, 0.7f, 0.7f}
+                });
+    assertThat(rows[0]).containsExactly(new float[] {-0.5f, 0.5f, -0.5f, 0.5f}, within(1e-6f));
+    assertThat(rows[1]).containsExactly(rows[0], within(1e-6f));
+    assertThat(rows[2]).containsOnly(0);
   }
 
   @Test

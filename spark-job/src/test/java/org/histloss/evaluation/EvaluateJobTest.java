@@ -2,6 +2,7 @@ package org.histloss.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,8 +42,8 @@ class EvaluateJobTest {
 
   @Test
   void aModelIsEvaluatedBesideItsBaselines() throws IOException {
-    StoredSamples.coloured(6, 3, 20).write(folder, StoredSamples.SHAPE);
-    SampleEmbedding pixels = new RawPixels(StoredSamples.SHAPE.size());
+    StoredSamples.patterned(6, 3, 20).write(folder, StoredSamples.SHAPE);
+    SampleEmbedding pixels = new RawPixels(StoredSamples.SHAPE);
     EvaluatedModel model = new EvaluatedModel(StoredSamples.SHAPE, pixels, new Constant());
     EvaluationResult result = job(model, true, "test").run();
 
@@ -62,26 +63,29 @@ class EvaluateJobTest {
 
   @Test
   void injectedMistakesGiveTheRecallWorkedOutByHand() throws IOException {
-    // Four identities with two samples; identity 1's second sample shows identity 3's feature.
+    // Four identities of two samples; the second of identity 1 lies nearer to identity 3.
     StoredSamples samples = new StoredSamples();
     for (int identity = 0; identity < 4; identity++) {
       samples.add(identity, "a", null, null, feature(identity, 1));
-      samples.add(identity, "b", null, null, feature(identity == 1 ? 3 : identity, 0.9f));
+      boolean mistaken = identity == 1;
+      samples.add(
+          identity, "b", null, null, feature(mistaken ? 3 : identity, mistaken ? 0.5f : 0.9f));
     }
     samples.write(folder, FIVE);
     EvaluationResult result = job(null, true, "test").run();
-    RetrievalMetrics.Result raw = result.rawPixels().metrics();
     assertThat(result.test()).isNull();
-    // Sample 2 (identity 1, camera a) finds nothing like it: ties by ordinal put sample 0 first and
-    // its partner, sample 3, at rank 2. Sample 3 finds samples 7 and 6 (0.99 and 0.9), then 0, 1, 2
-    // in ordinal order (its similarity to all is at most 0.19): rank 4 or better. All others are
-    // right at rank 0: 6 of 8.
-    assertThat(raw.recallAt(1)).isEqualTo(6.0 / 8);
+    RetrievalMetrics.Result raw = result.rawPixels().metrics();
+    // Samples 2 and 3 miss each other, the six others are right at rank 0. Sample 2 is like none:
+    // ordinals order its ranking 0, 1, 3, …: AP 1/3. Sample 3 ranks 7, 6, 1, 5, 0, 2, 4: AP 1/6.
     assertThat(raw.queries()).isEqualTo(8);
+    assertThat(raw.recallAt(1)).isEqualTo(6.0 / 8);
+    assertThat(raw.meanAveragePrecision()).isCloseTo((6 + 1 / 3.0 + 1 / 6.0) / 8, within(1e-15));
     RankedQuery worst = result.rankings().worst().get(0);
-    assertThat(worst.query().identity()).isEqualTo("identity-1");
-    assertThat(worst.relevant()).isEqualTo(1);
-    assertThat(worst.results()).extracting(item -> item.right()).startsWith(false);
+    assertThat(worst.query().sampleId()).isEqualTo("sample-3");
+    assertThat(worst.first()).isEqualTo(5);
+    assertThat(worst.results())
+        .extracting(item -> item.sample().sampleId())
+        .containsExactly("sample-7", "sample-6", "sample-1", "sample-5");
   }
 
   private static List<Float> feature(int direction, float main) {
@@ -92,7 +96,7 @@ class EvaluateJobTest {
 
   @Test
   void shownQueriesCarryTheirPicturesAndDiffer() throws IOException {
-    StoredSamples.coloured(8, 3, 5).write(folder, StoredSamples.SHAPE);
+    StoredSamples.patterned(8, 3, 5).write(folder, StoredSamples.SHAPE);
     EvaluationResult.Rankings rankings = job(null, true, "test").run().rankings();
     assertThat(rankings.best()).hasSize(3);
     assertThat(rankings.worst()).hasSize(3);
@@ -133,8 +137,8 @@ class EvaluateJobTest {
 
   @Test
   void mistakesEndWithTheirExitCode() throws IOException {
-    StoredSamples samples = StoredSamples.coloured(2, 2, 1);
-    samples.add(1, "c", "probe", StoredSamples.png(0, new java.util.Random(1)), null);
+    StoredSamples samples = StoredSamples.patterned(2, 2, 1);
+    samples.add(1, "c", "probe", StoredSamples.png(0, 0), null);
     samples.write(folder, StoredSamples.SHAPE);
     EvaluatedModel other =
         new EvaluatedModel(new SampleShape(3, 16, 16, 0), new Constant(), new Constant());

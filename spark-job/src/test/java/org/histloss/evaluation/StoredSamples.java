@@ -42,14 +42,13 @@ final class StoredSamples {
         .getOrCreate();
   }
 
-  /** {@code identities} of {@code cameras} pictures each, one colour an identity, with noise. */
-  static StoredSamples coloured(int identities, int cameras, long seed) {
+  /** {@code identities} of {@code cameras} pictures each, one pattern an identity, with noise. */
+  static StoredSamples patterned(int identities, int cameras, long seed) {
     StoredSamples samples = new StoredSamples();
-    Random random = new Random(seed);
     for (int identity = 0; identity < identities; identity++) {
-      int colour = random.nextInt(0x1000000);
       for (int camera = 0; camera < cameras; camera++) {
-        samples.add(identity, "camera-" + camera, null, png(colour, random), null);
+        byte[] png = png(seed + identity, 1000 * seed + samples.rows.size());
+        samples.add(identity, "camera-" + camera, null, png, null);
       }
     }
     return samples;
@@ -71,12 +70,15 @@ final class StoredSamples {
     return this;
   }
 
-  static byte[] png(int colour, Random random) {
+  /** A pattern of random colours, each channel's lowest four bits disturbed. */
+  static byte[] png(long patternSeed, long noiseSeed) {
+    Random pattern = new Random(patternSeed);
+    Random noise = new Random(noiseSeed);
     BufferedImage picture =
         new BufferedImage(SHAPE.width(), SHAPE.height(), BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < SHAPE.height(); y++) {
       for (int x = 0; x < SHAPE.width(); x++) {
-        picture.setRGB(x, y, colour ^ random.nextInt(0x10) ^ (random.nextInt(0x10) << 8));
+        picture.setRGB(x, y, pattern.nextInt(0x1000000) ^ (noise.nextInt() & 0x0f0f0f));
       }
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

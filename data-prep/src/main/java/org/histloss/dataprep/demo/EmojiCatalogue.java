@@ -38,7 +38,9 @@ final class EmojiCatalogue {
 
   private record Key(String vendor, String svg) {}
 
-  private final Map<String, Map<IconSet, Drawing>> drawings = new TreeMap<>();
+  /** SVG documents by identity and vendor; vendors in the order of the sets. */
+  private final Map<String, Map<String, Picture>> drawings = new TreeMap<>();
+
   private final Map<String, String> mergedInto = new TreeMap<>();
   private final Map<String, Long> notes = new TreeMap<>();
   private final List<Picture> pictures = new ArrayList<>();
@@ -51,7 +53,9 @@ final class EmojiCatalogue {
           set.chars().isEmpty() ? names.byName(set) : EmojiNames.byCode(set);
       joined.forEach(
           (identity, drawing) ->
-              drawings.computeIfAbsent(identity, x -> new LinkedHashMap<>()).put(set, drawing));
+              drawings
+                  .computeIfAbsent(identity, x -> new LinkedHashMap<>())
+                  .put(set.vendor(), picture(identity, set, drawing)));
     }
     settleShared();
     keepWellDrawn();
@@ -67,15 +71,18 @@ final class EmojiCatalogue {
     return notes;
   }
 
+  private static Picture picture(String identity, IconSet set, Drawing drawing) {
+    return new Picture(identity, set.vendor(), drawing.icon(), set.svg(drawing));
+  }
+
   private void settleShared() {
     Map<Key, Set<String>> sharers = new HashMap<>();
     drawings.forEach(
         (identity, own) ->
             own.forEach(
-                (set, drawing) ->
+                (vendor, picture) ->
                     sharers
-                        .computeIfAbsent(
-                            new Key(set.vendor(), set.svg(drawing)), x -> new TreeSet<>())
+                        .computeIfAbsent(new Key(vendor, picture.svg()), x -> new TreeSet<>())
                         .add(identity)));
     long ambiguous = 0;
     for (Map.Entry<Key, Set<String>> entry : sharers.entrySet()) {
@@ -84,12 +91,7 @@ final class EmojiCatalogue {
         merge(identities);
       } else if (identities.size() > 1) {
         ambiguous += identities.size();
-        identities.forEach(
-            id ->
-                drawings
-                    .get(id)
-                    .keySet()
-                    .removeIf(s -> s.vendor().equals(entry.getKey().vendor())));
+        identities.forEach(id -> drawings.get(id).remove(entry.getKey().vendor()));
       }
     }
     note("drawings dropped that two emoji of a vendor share", ambiguous);
@@ -114,15 +116,13 @@ final class EmojiCatalogue {
     Map<String, List<Picture>> byIdentity = new TreeMap<>();
     Set<Key> seen = new HashSet<>();
     long repeated = 0;
-    for (Map.Entry<String, Map<IconSet, Drawing>> entry : drawings.entrySet()) {
-      String identity = root(entry.getKey());
-      for (Map.Entry<IconSet, Drawing> own : entry.getValue().entrySet()) {
-        IconSet set = own.getKey();
-        String svg = set.svg(own.getValue());
-        if (seen.add(new Key(set.vendor() + " " + identity, svg))) {
+    for (Map<String, Picture> own : drawings.values()) {
+      for (Picture picture : own.values()) {
+        String identity = root(picture.identity());
+        if (seen.add(new Key(picture.vendor() + " " + identity, picture.svg()))) {
           byIdentity
               .computeIfAbsent(identity, x -> new ArrayList<>())
-              .add(new Picture(identity, set.vendor(), own.getValue().icon(), svg));
+              .add(new Picture(identity, picture.vendor(), picture.name(), picture.svg()));
         } else {
           repeated++;
         }

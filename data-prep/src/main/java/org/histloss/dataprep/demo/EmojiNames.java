@@ -71,9 +71,9 @@ final class EmojiNames {
 
   /** Identity → drawing, for a set that has names only. */
   Map<String, Drawing> byName(IconSet set) {
-    // fxemoji writes names without hyphens.
-    boolean plain =
-        set.icons().keySet().stream().noneMatch(name -> name.matches(".*[a-z]-[a-z].*"));
+    // fxemoji runs the words of a name together.
+    long hyphened = set.icons().keySet().stream().filter(name -> name.contains("-")).count();
+    boolean plain = hyphened * 2 < set.icons().size();
     UnaryOperator<String> form = plain ? name -> name.replace("-", "") : name -> name;
     Map<String, Set<String>> first = reshaped(given, form);
     Map<String, Set<String>> second = reshaped(alike, form);

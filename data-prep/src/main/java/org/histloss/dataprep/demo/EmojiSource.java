@@ -2,6 +2,7 @@ package org.histloss.dataprep.demo;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -62,7 +63,7 @@ public final class EmojiSource implements SampleSource {
   @Override
   public Listing list(SparkSession spark) {
     Tarballs tarballs = new Tarballs(cache, npm);
-    tarballs.require(packs, ROOM_FOR_DRAWINGS);
+    tarballs.require(packs, Files.exists(archive()) ? 0 : ROOM_FOR_DRAWINGS);
     EmojiCatalogue catalogue =
         new EmojiCatalogue(
             packs.stream().map(pack -> IconSet.read(pack.vendor(), tarballs.file(pack))).toList());

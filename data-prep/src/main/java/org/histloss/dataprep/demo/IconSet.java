@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,6 +30,7 @@ import org.histloss.dataset.JobException;
 record IconSet(
     String vendor, Map<String, Icon> icons, Map<String, Alias> aliases, Map<String, String> chars) {
   private static final int MOST_ALIASES = 8;
+  private static final int BUFFER = 1 << 16;
 
   /** An icon's markup and its box. */
   record Icon(String body, double left, double top, double width, double height) {}
@@ -67,7 +69,7 @@ record IconSet(
     }
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\""
         + String.format(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             " viewBox=\"%s %s %s %s\">",
             icon.left(),
             icon.top(),
@@ -84,7 +86,7 @@ record IconSet(
    */
   static IconSet read(String vendor, Path tarball) {
     try (InputStream file = new BufferedInputStream(Files.newInputStream(tarball));
-        TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file))) {
+        TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file, BUFFER))) {
       Map<String, JsonNode> documents = new TreeMap<>();
       for (TarArchiveEntry e = tar.getNextTarEntry(); e != null; e = tar.getNextTarEntry()) {
         if (e.getName().equals("package/icons.json") || e.getName().equals("package/chars.json")) {
