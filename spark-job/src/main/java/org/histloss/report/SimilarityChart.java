@@ -59,10 +59,11 @@ final class SimilarityChart {
 
   private static XYChart draw(
       ChartStyle style, String title, Similarities.Pairs pairs, double from) {
-    XYChart chart = style.blank(title, "Similarity of a pair", "% of pairs");
+    String standalone = "Similarities of test pairs, " + title.toLowerCase(Locale.ROOT);
+    XYChart chart = style.blank(standalone, "Similarity of a pair", "% of pairs");
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Area);
     chart.getStyler().setXAxisMin(from);
-    chart.getStyler().setXAxisMax(1.001);
+    chart.getStyler().setXAxisMax(1.01);
     chart.getStyler().setYAxisMin(0.0);
     chart.setCustomXAxisTickLabelsFormatter(Figures::shortSimilarity);
     chart.getStyler().setYAxisDecimalPattern("0.#");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -22,6 +23,9 @@ import org.openqa.selenium.logging.LoggingPreferences;
 final class Browser implements AutoCloseable {
   private static final List<String> BROWSERS =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+
+  /** Selenium warns of each browser that is newer than itself; what is used here is stable. */
+  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
   private final Path profile;
   private final ChromeDriver driver;
@@ -37,6 +41,7 @@ final class Browser implements AutoCloseable {
   }
 
   static Browser open() throws IOException {
+    SELENIUM.setLevel(Level.SEVERE);
     Path profile = Files.createTempDirectory("histloss-browser-");
     ChromeOptions options = new ChromeOptions();
     options.setBinary(find(BROWSERS).orElseThrow().toFile());
@@ -46,6 +51,7 @@ final class Browser implements AutoCloseable {
         "--disable-gpu",
         "--disable-dev-shm-usage",
         "--disable-quic",
+        "--hide-scrollbars",
         "--no-first-run",
         "--disable-background-networking",
         "--disable-component-update",
@@ -71,12 +77,19 @@ final class Browser implements AutoCloseable {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of(
+            "media",
+            "",
             "features",
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     driver.get(page.toUri().toString());
     driver.executeAsyncScript(
         "const done = arguments[0];"
             + "Promise.all([...document.images].map(i => i.decode().catch(() => 0))).then(done);");
+  }
+
+  /** Shows the page as on paper. */
+  void print() {
+    driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
   }
 
   /** Value of a JavaScript expression on the page that is shown. */
