@@ -18,11 +18,14 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.slf4j.LoggerFactory;
 
 /** A headless Chromium that the machine has installed, with a fresh profile. */
 final class Browser implements AutoCloseable {
   private static final List<String> BROWSERS =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Browser.class);
 
   /** Selenium warns of each browser that is newer than itself; what is used here is stable. */
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
@@ -38,6 +41,21 @@ final class Browser implements AutoCloseable {
   /** True where a browser and its driver are on the path. */
   static boolean installed() {
     return find(BROWSERS).isPresent() && find(List.of("chromedriver")).isPresent();
+  }
+
+  /**
+   * True unless the tests that need a browser may be skipped: none is installed, and neither the
+   * environment variable {@code CI} nor {@code histloss.browser.required=true} asks for one.
+   */
+  static boolean installedOrRequired() {
+    boolean wanted =
+        installed()
+            || System.getenv("CI") != null
+            || Boolean.getBoolean("histloss.browser.required");
+    if (!wanted) {
+      LOG.warn("SKIPPED: no chromium and chromedriver on the PATH: nobody looks at the report");
+    }
+    return wanted;
   }
 
   static Browser open() throws IOException {

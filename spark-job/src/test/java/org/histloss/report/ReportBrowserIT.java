@@ -1,8 +1,6 @@
 package org.histloss.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +24,9 @@ import org.openqa.selenium.logging.LogType;
  * says that it must run.
  */
 @Tag("browser")
+@EnabledIf(
+    value = "org.histloss.report.Browser#installedOrRequired",
+    disabledReason = "no chromium and chromedriver on the PATH: nobody looks at the report")
 class ReportBrowserIT {
   @TempDir private static Path folder;
 
@@ -32,13 +34,7 @@ class ReportBrowserIT {
 
   @BeforeAll
   static void openBrowser() throws IOException {
-    if (!Browser.installed()) {
-      String missing = "no chromium and chromedriver on the PATH: the report is not looked at";
-      if (System.getenv("CI") != null || Boolean.getBoolean("histloss.browser.required")) {
-        fail(missing);
-      }
-      assumeTrue(false, missing);
-    }
+    assertThat(Browser.installed()).as("chromium and chromedriver are on the PATH").isTrue();
     write("full", SampleReports.full(1));
     write("scores", SampleReports.scoresOnly());
     browser = Browser.open();
