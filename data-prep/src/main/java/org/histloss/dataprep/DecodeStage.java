@@ -4,9 +4,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -33,10 +35,13 @@ import scala.collection.mutable.WrappedArray;
 final class DecodeStage implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
 
-  /** Tells later whether an input has changed: length and time of a file. */
+  /** Tells later whether an input has changed: a file's length and time, else a content hash. */
   static final String STAMP = "stamp";
 
-  /** A candidate's columns but for the path, and the stamp. */
+  /** Hash of what is stored of a sample. */
+  static final String CONTENT = "content";
+
+  /** A candidate's columns but for the path, and the two hashes. */
   static final StructType SCHEMA = schema();
 
   private static final Set<String> ROLES = Set.of("query", "gallery", "distractor", "junk");
@@ -56,14 +61,14 @@ final class DecodeStage implements MapPartitionsFunction<Row, Row> {
         staged = staged.add(field);
       }
     }
-    return staged.add(STAMP, "string", true);
+    return staged.add(STAMP, "string", true).add(CONTENT, "string", true);
   }
 
   @Override
   public Iterator<Row> call(Iterator<Row> candidates) {
     ImageDecoder decoder = new ImageDecoder(picture);
     Iterable<Row> rows = () -> candidates;
-    return java.util.stream.StreamSupport.stream(rows.spliterator(), false)
+    return StreamSupport.stream(rows.spliterator(), false)
         .map(row -> judge(row, decoder))
         .iterator();
   }
@@ -104,6 +109,9 @@ final class DecodeStage implements MapPartitionsFunction<Row, Row> {
       checkFinite(staged);
     } else if (path != null) {
       load(new Path(path), staged);
+    }
+    if (staged.stamp == null) {
+      staged.stamp = staged.contentHash();
     }
     if (staged.rejected() || staged.features != null) {
       return;
@@ -195,18 +203,26 @@ final class DecodeStage implements MapPartitionsFunction<Row, Row> {
           text(SampleSchema.ROLE),
           text(SampleSchema.SPLIT),
           out ? null : image,
-          out || features == null ? null : array(),
+          out || features == null ? null : WrappedArray.make(array()),
           reason,
           detail,
-          stamp);
+          stamp,
+          out ? null : contentHash());
     }
 
-    private Object array() {
+    String contentHash() {
+      if (features != null) {
+        return Fingerprints.sha256(Arrays.toString(array()));
+      }
+      return image == null ? null : Fingerprints.sha256(image);
+    }
+
+    private float[] array() {
       float[] values = new float[features.size()];
       for (int i = 0; i < values.length; i++) {
         values[i] = features.get(i);
       }
-      return WrappedArray.make(values);
+      return values;
     }
   }
 }

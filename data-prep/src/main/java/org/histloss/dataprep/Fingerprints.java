@@ -13,16 +13,12 @@ import static org.apache.spark.sql.functions.sum;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.histloss.dataprep.source.Candidate;
-import org.histloss.dataset.DatasetManifest.DataFile;
+import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.SampleSchema;
 
 /** Hashes that tell whether two inputs, or two data sets, are the same. */
@@ -32,47 +28,62 @@ final class Fingerprints {
 
   private Fingerprints() {}
 
-  /** Hash of the files' tables, splits and checksums: equal contents, equal version. */
-  static String datasetVersion(List<DataFile> files) {
+  /**
+   * Hash over the samples: equal samples in equal splits, equal version, however they lie in files.
+   *
+   * @param samples rows of {@link StagedRows#samples}
+   */
+  static String datasetVersion(Dataset<Row> samples, SampleShape shape) {
     return sha256(
-        files.stream()
-            .map(file -> file.table() + " " + file.split() + " " + file.sha256())
-            .sorted()
-            .collect(Collectors.joining("\n")));
+        SampleSchema.VERSION
+            + " "
+            + shape
+            + " "
+            + ofRows(
+                samples,
+                SampleSchema.SAMPLE_ID,
+                SampleSchema.IDENTITY,
+                SampleSchema.CAMERA,
+                SampleSchema.ROLE,
+                SampleSchema.SPLIT,
+                DecodeStage.CONTENT));
   }
 
   /**
-   * Hash over what the source listed, independent of the order: names, identities, places, and each
-   * file's length and time or each inline content's own hash.
+   * Hash over what the source listed: names, identities, places, and each file's length and time,
+   * or the hash of what was handed over without a file.
    *
-   * <p>Each row's SHA-256 is cut into parts, the parts are added over all rows, and the sums are
-   * hashed.
+   * @param staged all rows of the staging files
    */
   static String source(Dataset<Row> staged) {
-    List<Column> fields = new ArrayList<>();
-    for (String name :
-        List.of(
-            Candidate.ORIGIN,
-            SampleSchema.SAMPLE_ID,
-            SampleSchema.IDENTITY,
-            SampleSchema.CAMERA,
-            SampleSchema.ROLE,
-            SampleSchema.SPLIT,
-            DecodeStage.STAMP)) {
-      fields.add(coalesce(col(name), lit("")));
+    return ofRows(
+        staged,
+        Candidate.ORIGIN,
+        SampleSchema.SAMPLE_ID,
+        SampleSchema.IDENTITY,
+        SampleSchema.CAMERA,
+        SampleSchema.ROLE,
+        SampleSchema.SPLIT,
+        DecodeStage.STAMP);
+  }
+
+  /**
+   * A hash of rows that doesn't depend on their order: each row's SHA-256 is cut into parts, the
+   * parts are added over all rows, and the sums are hashed.
+   */
+  private static String ofRows(Dataset<Row> rows, String... columns) {
+    Column[] fields = new Column[columns.length];
+    for (int i = 0; i < columns.length; i++) {
+      fields[i] = coalesce(col(columns[i]), lit(""));
     }
-    Column digest = sha2(concat_ws("\u0001", fields.toArray(Column[]::new)), 256);
+    Column digest = sha2(concat_ws("\u0001", fields), 256);
     Column[] sums = new Column[PARTS];
     for (int part = 0; part < PARTS; part++) {
       Column piece = conv(substring(digest, 1 + part * DIGITS, DIGITS), 16, 10);
       sums[part] = sum(piece.cast("decimal(28,0)"));
     }
-    Row row = staged.agg(count(lit(1)), sums).first();
-    return sha256(
-        Stream.iterate(0, i -> i + 1)
-            .limit(PARTS + 1L)
-            .map(i -> String.valueOf(row.get(i)))
-            .collect(Collectors.joining(" ")));
+    Row row = rows.agg(count(lit(1)), sums).first();
+    return sha256(row.mkString(" "));
   }
 
   static String sha256(String text) {

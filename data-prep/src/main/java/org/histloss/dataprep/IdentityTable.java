@@ -142,12 +142,12 @@ final class IdentityTable {
    *
    * @throws JobException exit code 21 when no identity has two samples
    */
-  void requirePair(String input, long rejected) {
+  void requirePair(String input, Map<String, Long> rejected) {
     if (entries.stream().noneMatch(entry -> entry.ordinary() >= 2)) {
       throw JobException.badData(
-          "%s: no identity has two samples (%d samples of %d identities, %d inputs rejected): at"
-              + " least one must",
-          input, samples(), entries.size(), rejected);
+          "%s: no identity has two samples (%d samples of %d identities; rejected: %s): at least"
+              + " one must",
+          input, samples(), entries.size(), rejected.isEmpty() ? "none" : rejected);
     }
   }
 

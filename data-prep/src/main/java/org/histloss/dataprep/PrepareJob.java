@@ -59,25 +59,38 @@ public final class PrepareJob {
    */
   public Result run() {
     Instant start = Instant.now();
-    Configuration conf = spark.sessionState().newHadoopConf();
     SampleSource source = Sources.of(settings);
-    try (OutputFolder output = OutputFolder.claim(conf, settings.output(), settings.overwrite())) {
+    try (OutputFolder output =
+        OutputFolder.claim(hadoop(), settings.output(), settings.overwrite())) {
       Listing listing = source.list(spark);
-      Dataset<Row> decoded = decode(listing, output.staging());
-      StagedRows rows = new StagedRows(spark, decoded, listing.pictures());
+      Dataset<Row> staged = decode(listing, output.staging());
+      StagedRows rows = new StagedRows(spark, staged, listing.pictures());
       IdentityTable identities =
           new IdentityTable(rows.groups(), new IdentitySplit(settings.split()));
       Dataset<Row> rejects = rows.rejects(identities, source.name());
       Map<String, Long> rejected = StagedRows.countByReason(rejects);
-      identities.requirePair(inputName(), total(rejected));
+      identities.requirePair(inputName(), rejected);
       output.makeRoom();
-      write(rows, identities, rejects, rejected, output.path());
+      Dataset<Row> samples = rows.samples(identities);
+      write(samples, identities.samples(), rejects, rejected, output.path());
       DatasetManifest manifest =
-          manifest(
-              listing, rows, identities, rejected, Fingerprints.source(decoded), output.path());
+          new DatasetManifest(
+              SampleSchema.VERSION,
+              Fingerprints.datasetVersion(samples, shape(listing, rows)),
+              null,
+              shape(listing, rows),
+              settings.split(),
+              identities.contents(),
+              rejected,
+              notes(listing, identities, rejected),
+              Fingerprints.source(staged),
+              inventory(output.path(), identities.samples()));
       output.publish(manifest);
       PrepareReport.log(LOG, output.path(), manifest);
       return new Result(output.path(), manifest, Duration.between(start, Instant.now()));
+    } catch (Exception e) {
+      // Spark's Scala methods throw checked exceptions that they don't declare.
+      throw Failures.explained(e);
     }
   }
 
@@ -94,43 +107,22 @@ public final class PrepareJob {
   }
 
   private void write(
-      StagedRows rows,
-      IdentityTable identities,
+      Dataset<Row> samples,
+      long count,
       Dataset<Row> rejects,
       Map<String, Long> rejected,
       Path folder) {
     SampleWriter.write(
-        rows.samples(identities),
-        identities.samples(),
-        settings.source().name(),
-        new Path(folder, OutputFolder.SAMPLES));
+        samples, count, settings.source().name(), new Path(folder, OutputFolder.SAMPLES));
     if (!rejected.isEmpty()) {
       SampleWriter.writeRejects(rejects, new Path(folder, OutputFolder.REJECTS));
     }
   }
 
-  private DatasetManifest manifest(
-      Listing listing,
-      StagedRows rows,
-      IdentityTable identities,
-      Map<String, Long> rejected,
-      String sourceFingerprint,
-      Path folder) {
-    List<DataFile> files = FileInventory.of(spark, folder);
-    checkRows(files, identities.samples());
-    return new DatasetManifest(
-        SampleSchema.VERSION,
-        Fingerprints.datasetVersion(files),
-        null,
-        listing.pictures()
-            ? settings.picture().shape()
-            : new SampleShape(0, 0, 0, rows.dimension()),
-        settings.split(),
-        identities.contents(),
-        rejected,
-        notes(listing, identities, rejected),
-        sourceFingerprint,
-        files);
+  private SampleShape shape(Listing listing, StagedRows rows) {
+    return listing.pictures()
+        ? settings.picture().shape()
+        : new SampleShape(0, 0, 0, rows.dimension());
   }
 
   private static Map<String, Long> notes(
@@ -146,7 +138,8 @@ public final class PrepareJob {
     return notes;
   }
 
-  private static void checkRows(List<DataFile> files, long expected) {
+  private List<DataFile> inventory(Path folder, long expected) {
+    List<DataFile> files = FileInventory.of(spark, folder);
     long found =
         files.stream()
             .filter(file -> file.table().equals(OutputFolder.SAMPLES))
@@ -156,14 +149,15 @@ public final class PrepareJob {
       throw new JobException(
           ExitCode.BUG, found + " samples were written: " + expected + " were counted before");
     }
+    return files;
+  }
+
+  private Configuration hadoop() {
+    return spark.sessionState().newHadoopConf();
   }
 
   private String inputName() {
     String input = settings.source().input();
     return input == null ? "source = " + settings.source().name() : "input = " + input;
-  }
-
-  private static long total(Map<String, Long> counts) {
-    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
  * without it is not a data set.
  *
  * @param schemaVersion {@link SampleSchema#VERSION} of the writer
- * @param datasetVersion hash of the listed files' checksums: equal contents, equal version
+ * @param datasetVersion hash of the samples: equal samples in equal splits, equal version
  * @param parentVersion the version this one was made from, or null
  * @param shape what one sample is
  * @param splitRule how identities were dealt to splits

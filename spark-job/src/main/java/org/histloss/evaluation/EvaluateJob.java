@@ -10,14 +10,18 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.DatasetReader;
 import org.histloss.dataset.JobException;
 import org.histloss.dataset.SampleSchema;
 import org.histloss.evaluation.EvaluationResult.Figures;
 import org.histloss.evaluation.EvaluationResult.Rankings;
+import org.histloss.evaluation.retrieval.QueryOutcome;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
 import org.histloss.evaluation.retrieval.RetrievalItems;
+import org.histloss.evaluation.retrieval.RetrievalMetrics;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +51,13 @@ public final class EvaluateJob {
     this.evaluator = new RetrievalEvaluator(settings.protocol());
   }
 
+  private record Split(Dataset<Row> samples, SampleFacts facts, Embedder embedder) {}
+
   private record Ranked(RetrievalItems items, Evaluation evaluation) {
-    Figures figures() {
-      return new Figures(evaluation.metrics(), evaluation.distributions());
+    static Figures figures(Ranked ranked) {
+      return ranked == null
+          ? null
+          : new Figures(ranked.evaluation().metrics(), ranked.evaluation().distributions());
     }
   }
 
@@ -62,35 +70,33 @@ public final class EvaluateJob {
   public EvaluationResult run() {
     DatasetReader data = DatasetReader.open(spark, new Path(settings.data()));
     checkFits(data);
-    Dataset<Row> samples = data.samples(settings.split());
-    SampleFacts facts = timer.time("read samples", () -> facts(samples));
-    Embedder embedder = new Embedder(data.manifest().shape(), settings.limits().embedBatch());
-    SampleEmbedding pixels = new RawPixels(data.manifest().shape());
-
-    boolean baselines = settings.baselines();
-    Ranked test = model == null ? null : rank("model", model.trained(), embedder, samples, facts);
-    Ranked untrained =
-        model == null || !baselines || model.untrained() == null
-            ? null
-            : rank("untrained network", model.untrained(), embedder, samples, facts);
-    Ranked raw =
-        model != null && !baselines ? null : rank("raw pixels", pixels, embedder, samples, facts);
+    Split split = timer.time("read samples", () -> split(data));
+    Ranked test = rank("model", trained(), split);
+    Ranked untrained = rank("untrained network", untrained(), split);
+    Ranked raw = rank("raw pixels", pixels(data.manifest().shape()), split);
     Rankings rankings =
-        timer.time(
-            "best and worst queries", () -> rankings(test == null ? raw : test, samples, facts));
+        timer.time("best and worst queries", () -> rankings(test == null ? raw : test, split));
     return new EvaluationResult(
         data.manifest(),
         settings.split(),
         settings.protocol(),
-        figures(test),
-        figures(untrained),
-        figures(raw),
+        Ranked.figures(test),
+        Ranked.figures(untrained),
+        Ranked.figures(raw),
         rankings,
         timer.seconds());
   }
 
-  private static Figures figures(Ranked ranked) {
-    return ranked == null ? null : ranked.figures();
+  private SampleEmbedding trained() {
+    return model == null ? null : model.trained();
+  }
+
+  private SampleEmbedding untrained() {
+    return model == null || !settings.baselines() ? null : model.untrained();
+  }
+
+  private SampleEmbedding pixels(SampleShape shape) {
+    return model == null || settings.baselines() ? new RawPixels(shape) : null;
   }
 
   private void checkFits(DatasetReader data) {
@@ -102,6 +108,12 @@ public final class EvaluateJob {
           "split %s of %s has no samples: must have at least one",
           settings.split(), settings.data());
     }
+  }
+
+  private Split split(DatasetReader data) {
+    Dataset<Row> samples = data.samples(settings.split());
+    Embedder embedder = new Embedder(data.manifest().shape(), settings.limits().embedBatch());
+    return new Split(samples, facts(samples), embedder);
   }
 
   private static SampleFacts facts(Dataset<Row> samples) {
@@ -130,33 +142,38 @@ public final class EvaluateJob {
             .toList());
   }
 
-  private Ranked rank(
-      String name,
-      SampleEmbedding embedding,
-      Embedder embedder,
-      Dataset<Row> samples,
-      SampleFacts facts) {
-    RetrievalItems items =
+  /** Embeds and ranks the split; null without an embedding. */
+  private Ranked rank(String name, SampleEmbedding embedding, Split split) {
+    if (embedding == null) {
+      return null;
+    }
+    SampleFacts facts = split.facts();
+    INDArray rows =
         timer.time(
             "embed with " + name,
-            () -> facts.items(embedder.collect(samples, embedding, facts.ordinals())));
-    Ranked ranked = timer.time("rank " + name, () -> new Ranked(items, evaluator.evaluate(items)));
-    LOG.info(
-        "{}: Recall@1 {}, mAP {}, {} queries of {} evaluated, gallery {}",
-        name,
-        String.format("%.4f", ranked.figures().metrics().recallAt(1)),
-        String.format("%.4f", ranked.figures().metrics().meanAveragePrecision()),
-        ranked.figures().metrics().evaluated(),
-        ranked.figures().metrics().queries(),
-        ranked.figures().metrics().gallery());
-    return ranked;
+            () -> split.embedder().collect(split.samples(), embedding, facts.ordinals()));
+    RetrievalItems items = facts.items(rows);
+    Evaluation evaluation = timer.time("rank " + name, () -> evaluator.evaluate(items));
+    log(name, evaluation.metrics());
+    return new Ranked(items, evaluation);
   }
 
-  private Rankings rankings(Ranked ranked, Dataset<Row> samples, SampleFacts facts) {
+  private static void log(String name, RetrievalMetrics.Result metrics) {
+    LOG.info(
+        "{}: Recall@1 {}, mAP {}; {} queries, {} of them without a relevant item, gallery {}",
+        name,
+        String.format("%.4f", metrics.recallAt(1)),
+        String.format("%.4f", metrics.meanAveragePrecision()),
+        metrics.queries(),
+        metrics.skipped(),
+        metrics.gallery());
+  }
+
+  private Rankings rankings(Ranked ranked, Split split) {
+    List<QueryOutcome> outcomes = ranked.evaluation().outcomes();
     ShownQueries shown =
-        new ShownQueries(
-            facts, ranked.items(), evaluator, ranked.evaluation().outcomes(), settings.limits());
-    return shown.with(pictures(samples, shown.ordinals()));
+        new ShownQueries(split.facts(), ranked.items(), evaluator, outcomes, settings.limits());
+    return shown.with(pictures(split.samples(), shown.ordinals()));
   }
 
   /** Pictures of a few samples; those without one are absent. */

@@ -85,9 +85,7 @@ public final class NetworkBuilder {
     for (int i = 0; i < channels.length; i++) {
       below = convolution(graph, below, i, channels[i], i < channels.length - 1);
     }
-    InputType input =
-        InputType.convolutional(shape.height(), shape.width(), shape.channels(), CNN2DFormat.NCHW);
-    return finish(graph, below, input);
+    return finish(graph, below);
   }
 
   /**
@@ -108,7 +106,7 @@ public final class NetworkBuilder {
       graph.addLayer("dense" + i, dense, below);
       below = normalised(graph, "dense" + i, i);
     }
-    return finish(graph, below, InputType.feedForward(shape.size()));
+    return finish(graph, below);
   }
 
   private static String convolution(
@@ -140,7 +138,7 @@ public final class NetworkBuilder {
     return "relu" + i;
   }
 
-  private ComputationGraphConfiguration finish(GraphBuilder graph, String below, InputType input) {
+  private ComputationGraphConfiguration finish(GraphBuilder graph, String below) {
     String top = below;
     if (dropout > 0.0) {
       // DL4J's argument is the share that is kept.
@@ -153,6 +151,16 @@ public final class NetworkBuilder {
             .activation(Activation.IDENTITY)
             .weightInit(WeightInit.XAVIER)
             .build();
-    return graph.addLayer(OUTPUT, output, top).setOutputs(OUTPUT).setInputTypes(input).build();
+    return graph
+        .addLayer(OUTPUT, output, top)
+        .setOutputs(OUTPUT)
+        .setInputTypes(inputType())
+        .build();
+  }
+
+  private InputType inputType() {
+    return shape.picture()
+        ? InputType.convolutional(shape.height(), shape.width(), shape.channels(), CNN2DFormat.NCHW)
+        : InputType.feedForward(shape.size());
   }
 }

@@ -88,8 +88,12 @@ record ChartSet(
           null);
     } catch (LinkageError | InternalError e) {
       LOG.warn("the report goes without charts: this machine can't draw text", e);
-      return new ChartSet(List.of(), List.of(), List.of(), Map.of(), e.toString());
+      return new ChartSet(List.of(), List.of(), List.of(), Map.of(), rootOf(e).toString());
     }
+  }
+
+  private static Throwable rootOf(Throwable e) {
+    return e.getCause() == null ? e : rootOf(e.getCause());
   }
 
   private static List<Drawn> draw(List<Chart> charts, Map<String, byte[]> files) {

@@ -146,7 +146,8 @@ record ChartStyle(Palette palette, Size size, boolean titled) {
     g.fillRect(0, 0, size.width, size.height);
     int top = heading(g, chart);
     g.translate(0, top);
-    chart.paint(g, size.width, size.height - top);
+    // The room on the right is for the half of the last label that sticks out.
+    chart.paint(g, size.width - size.letters, size.height - top);
     g.dispose();
     return Thumbnail.encode(picture);
   }

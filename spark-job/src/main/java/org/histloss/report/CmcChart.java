@@ -50,41 +50,30 @@ final class CmcChart {
     chart.getStyler().setXAxisMin(1.0);
     chart.getStyler().setXAxisDecimalPattern("0");
     chart.getStyler().setYAxisDecimalPattern("0");
-    Palette palette = style.palette();
-    curve(style, chart, "this model", data.test(), palette.model, Dash.SOLID, SeriesMarkers.CIRCLE);
-    curve(
-        style,
-        chart,
-        "untrained",
-        data.untrained(),
-        palette.untrained,
-        Dash.DASHED,
-        SeriesMarkers.SQUARE);
-    curve(
-        style,
-        chart,
-        "raw pixels",
-        data.rawPixels(),
-        palette.rawPixels,
-        Dash.DOTTED,
-        SeriesMarkers.TRIANGLE_UP);
+    for (Curve curve : curves(style.palette(), data)) {
+      if (known(curve.scores)) {
+        int last = ranks(curve.scores);
+        double[] x = IntStream.rangeClosed(1, last).asDoubleStream().toArray();
+        double[] y = curve.scores.cmc().stream().limit(last).mapToDouble(v -> 100 * v).toArray();
+        style.line(chart.addSeries(curve.name, x, y), curve.color, curve.dash, curve.marker);
+      }
+    }
     return chart;
   }
 
-  private static void curve(
-      ChartStyle style,
-      XYChart chart,
-      String name,
-      Scores scores,
-      Color color,
-      Dash dash,
-      Marker marker) {
-    if (known(scores)) {
-      int last = ranks(scores);
-      double[] x = IntStream.rangeClosed(1, last).asDoubleStream().toArray();
-      double[] y = scores.cmc().stream().limit(last).mapToDouble(v -> 100 * v).toArray();
-      style.line(chart.addSeries(name, x, y), color, dash, marker);
-    }
+  private record Curve(String name, Scores scores, Color color, Dash dash, Marker marker) {}
+
+  private static List<Curve> curves(Palette palette, ReportData data) {
+    return List.of(
+        new Curve("this model", data.test(), palette.model, Dash.SOLID, SeriesMarkers.CIRCLE),
+        new Curve(
+            "untrained", data.untrained(), palette.untrained, Dash.DASHED, SeriesMarkers.SQUARE),
+        new Curve(
+            "raw pixels",
+            data.rawPixels(),
+            palette.rawPixels,
+            Dash.DOTTED,
+            SeriesMarkers.TRIANGLE_UP));
   }
 
   private static boolean known(Scores scores) {

@@ -2,6 +2,7 @@ package org.histloss.report;
 
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.histloss.report.ChartStyle.Dash;
@@ -59,36 +60,33 @@ final class SimilarityChart {
 
   private static XYChart draw(
       ChartStyle style, String title, Similarities.Pairs pairs, double from) {
-    XYChart chart = style.blank(title, "Similarity of a pair", "% of pairs");
+    String standalone = "Similarities of test pairs, " + title.toLowerCase(Locale.ROOT);
+    XYChart chart = style.blank(standalone, "Similarity of a pair", "% of pairs");
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Area);
     chart.getStyler().setXAxisMin(from);
-    chart.getStyler().setXAxisMax(1.001);
+    chart.getStyler().setXAxisMax(1.01);
     chart.getStyler().setYAxisMin(0.0);
     chart.setCustomXAxisTickLabelsFormatter(Figures::shortSimilarity);
     chart.getStyler().setYAxisDecimalPattern("0.#");
-    Color different = style.palette().different;
-    area(style, chart, "different identities", pairs.negative(), from, different, Dash.DASHED);
-    area(style, chart, "same identity", pairs.positive(), from, style.palette().same, Dash.SOLID);
+    int first = (int) Math.round((from + 1) / 2 * INTERVALS);
+    XYSeries different = area(chart, "different identities", pairs.negative(), first);
+    colour(style, different, style.palette().different, Dash.DASHED);
+    XYSeries same = area(chart, "same identity", pairs.positive(), first);
+    colour(style, same, style.palette().same, Dash.SOLID);
     return chart;
   }
 
-  private static void area(
-      ChartStyle style,
-      XYChart chart,
-      String name,
-      List<Double> counts,
-      double from,
-      Color color,
-      Dash dash) {
+  private static XYSeries area(XYChart chart, String name, List<Double> counts, int first) {
     double[] shares = PairFigures.intervals(counts, INTERVALS);
-    int first = (int) Math.round((from + 1) / 2 * INTERVALS);
-    double[] x = new double[INTERVALS - first];
-    double[] y = new double[x.length];
+    double[] y = Arrays.copyOfRange(shares, first, INTERVALS);
+    double[] x = new double[y.length];
     for (int i = 0; i < x.length; i++) {
       x[i] = -1 + (first + i + 0.5) * 2 / INTERVALS;
-      y[i] = shares[first + i];
     }
-    XYSeries series = chart.addSeries(name, x, y);
+    return chart.addSeries(name, x, y);
+  }
+
+  private static void colour(ChartStyle style, XYSeries series, Color color, Dash dash) {
     style.line(series, color, dash, SeriesMarkers.NONE);
     series.setFillColor(Palette.translucent(color, 56));
   }

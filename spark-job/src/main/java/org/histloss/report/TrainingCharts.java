@@ -110,7 +110,7 @@ final class TrainingCharts {
   }
 
   private static XYChart drawValidation(ChartStyle style, List<Round> rounds) {
-    XYChart chart = style.blank("Validation", "Round", "%");
+    XYChart chart = style.blank("Scores on validation identities", "Round", "%");
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setXAxisDecimalPattern("#,##0");
     double[] x = rounds.stream().mapToDouble(Round::round).toArray();

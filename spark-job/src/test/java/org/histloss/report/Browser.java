@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -17,11 +18,17 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.slf4j.LoggerFactory;
 
 /** A headless Chromium that the machine has installed, with a fresh profile. */
 final class Browser implements AutoCloseable {
   private static final List<String> BROWSERS =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Browser.class);
+
+  /** Selenium warns of each browser that is newer than itself; what is used here is stable. */
+  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
   private final Path profile;
   private final ChromeDriver driver;
@@ -36,7 +43,23 @@ final class Browser implements AutoCloseable {
     return find(BROWSERS).isPresent() && find(List.of("chromedriver")).isPresent();
   }
 
+  /**
+   * True unless the tests that need a browser may be skipped: none is installed, and neither the
+   * environment variable {@code CI} nor {@code histloss.browser.required=true} asks for one.
+   */
+  static boolean installedOrRequired() {
+    boolean wanted =
+        installed()
+            || System.getenv("CI") != null
+            || Boolean.getBoolean("histloss.browser.required");
+    if (!wanted) {
+      LOG.warn("SKIPPED: no chromium and chromedriver on the PATH: nobody looks at the report");
+    }
+    return wanted;
+  }
+
   static Browser open() throws IOException {
+    SELENIUM.setLevel(Level.SEVERE);
     Path profile = Files.createTempDirectory("histloss-browser-");
     ChromeOptions options = new ChromeOptions();
     options.setBinary(find(BROWSERS).orElseThrow().toFile());
@@ -46,6 +69,7 @@ final class Browser implements AutoCloseable {
         "--disable-gpu",
         "--disable-dev-shm-usage",
         "--disable-quic",
+        "--hide-scrollbars",
         "--no-first-run",
         "--disable-background-networking",
         "--disable-component-update",
@@ -71,12 +95,19 @@ final class Browser implements AutoCloseable {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of(
+            "media",
+            "",
             "features",
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     driver.get(page.toUri().toString());
     driver.executeAsyncScript(
         "const done = arguments[0];"
             + "Promise.all([...document.images].map(i => i.decode().catch(() => 0))).then(done);");
+  }
+
+  /** Shows the page as on paper. */
+  void print() {
+    driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
   }
 
   /** Value of a JavaScript expression on the page that is shown. */

@@ -5,17 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Takes a picture of any report page, or prints it, such as for the README:
+ * Takes a picture of any report page, or prints it; {@code docs/screenshot} calls it.
  *
- * <pre>
- * mvn -q -pl spark-job -am test-compile
- * mvn -q -pl spark-job exec:java -Dexec.classpathScope=test \
- *     -Dexec.mainClass=org.histloss.report.Screenshot \
- *     -Dexec.args="demo/report/report.html docs/report.png 1280 light"
- * </pre>
- *
- * <p>Arguments: the page, the picture (a name that ends in {@code .pdf} prints), the width in CSS
- * pixels, and {@code light} or {@code dark}. {@code sample} for the page draws a synthetic report.
+ * <p>Arguments: the page ({@code sample} draws a synthetic report), the picture (a name that ends
+ * in {@code .pdf} prints), the width in CSS pixels, and {@code light} or {@code dark}.
  */
 final class Screenshot {
   private Screenshot() {}

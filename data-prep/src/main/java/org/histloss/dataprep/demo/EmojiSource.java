@@ -31,7 +31,7 @@ public final class EmojiSource implements SampleSource {
 
   private static final int LEAST_SIDE = 64;
   private static final long ROOM_FOR_DRAWINGS = 96L << 20;
-  private static final int PICTURES_A_SLICE = 128;
+  private static final int PICTURES_A_SLICE = 256;
 
   private final DemoCache cache;
   private final NpmPack npm;

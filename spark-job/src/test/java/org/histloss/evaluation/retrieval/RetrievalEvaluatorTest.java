@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.histloss.evaluation.retrieval.RetrievalItems.NO_CAMERA;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Neighbour;
@@ -50,13 +50,12 @@ class RetrievalEvaluatorTest {
     // Similarities that differ by less than a FLOAT product can tell: only the double sum decides.
     ItemsBuilder builder = new ItemsBuilder();
     int d = 64;
-    double[] query = new double[d];
-    Arrays.fill(query, 1 / Math.sqrt(d));
+    double[] query = new Random(7).doubles(d, 0.05, 0.2).map(x -> (float) x).toArray();
     builder.add(0, 0, Role.QUERY, query);
     for (int i = 0; i < 40; i++) {
       double[] near = query.clone();
       near[i] = Math.nextUp((float) near[i]);
-      near[(i * 7 + 3) % d] *= 1 - 1e-7 * (i % 5);
+      near[(i * 7 + 3) % d] = Math.nextDown((float) near[(i * 7 + 3) % d]);
       builder.add(i % 3 == 0 ? 0 : 1, 1, Role.GALLERY, near);
     }
     RetrievalItems items = builder.items(DataType.FLOAT);

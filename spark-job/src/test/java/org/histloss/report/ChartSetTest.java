@@ -1,0 +1,108 @@
+package org.histloss.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.histloss.report.ChartSet.Drawn;
+import org.junit.jupiter.api.Test;
+
+class ChartSetTest {
+
+  @Test
+  void everyChartDecodesInEveryStyleAtTwiceItsLogicalSize() throws IOException {
+    ChartSet charts = ChartSet.of(SampleReports.full(1));
+
+    assertThat(charts.files().keySet()).isEqualTo(ChartSet.FILE_NAMES);
+    for (byte[] file : charts.files().values()) {
+      assertPicture(file, 1280, 800, Palette.LIGHT);
+    }
+    List<Drawn> drawn =
+        Stream.of(charts.similarities(), charts.cmc(), charts.training())
+            .flatMap(List::stream)
+            .toList();
+    assertThat(drawn).hasSize(6);
+    for (Drawn chart : drawn) {
+      assertPicture(Base64.getDecoder().decode(chart.wide()), 1280, 800, Palette.LIGHT);
+      assertPicture(Base64.getDecoder().decode(chart.wideDark()), 1280, 800, Palette.DARK);
+      assertPicture(Base64.getDecoder().decode(chart.narrow()), 656, 528, Palette.LIGHT);
+      assertPicture(Base64.getDecoder().decode(chart.narrowDark()), 656, 528, Palette.DARK);
+    }
+  }
+
+  @Test
+  void curvesAreDrawnInTheirColours() throws IOException {
+    ChartSet charts = ChartSet.of(SampleReports.full(1));
+
+    assertThat(colours(charts.files().get("cmc.png")))
+        .contains(Palette.LIGHT.model, Palette.LIGHT.untrained, Palette.LIGHT.rawPixels);
+    assertThat(colours(charts.files().get("similarities-after.png")))
+        .contains(Palette.LIGHT.same, Palette.LIGHT.different);
+    assertThat(colours(charts.files().get("training-loss.png"))).contains(Palette.LIGHT.model);
+  }
+
+  @Test
+  void descriptionsStateTheFigures() {
+    ChartSet charts = ChartSet.of(SampleReports.full(1));
+
+    assertThat(charts.cmc().get(0).alt())
+        .contains("the evaluated model rises from 55.3\u00a0% at K = 1 to 84.3\u00a0% at K = 20")
+        .contains("raw pixels rises from 36.0\u00a0%");
+    assertThat(charts.similarities().get(1).alt())
+        .contains("after training")
+        .contains("mean similarity 0.51, pairs of two identities 0.03");
+    assertThat(charts.training().get(0).alt()).contains("in the last of 120");
+  }
+
+  @Test
+  void aTrainingOfOneRoundAndAnEmptySignAreNoObstacle() throws IOException {
+    double[] none = new double[11];
+    double[] some = none.clone();
+    some[10] = 1;
+    ReportData data =
+        ReportData.builder("small", SampleReports.protocol())
+            .training(SampleReports.training(new Random(1), 1))
+            .similarities(
+                new Similarities(
+                    Similarities.Pairs.of(none, some), Similarities.Pairs.of(some, some)))
+            .build();
+
+    ChartSet charts = ChartSet.of(data);
+
+    assertThat(charts.failure()).isNull();
+    assertThat(charts.files())
+        .containsOnlyKeys(
+            "similarities-after.png", "training-loss.png", "validation.png", "throughput.png");
+    for (byte[] file : charts.files().values()) {
+      assertPicture(file, 1280, 800, Palette.LIGHT);
+    }
+  }
+
+  private static void assertPicture(byte[] png, int width, int height, Palette palette)
+      throws IOException {
+    BufferedImage picture = ImageIO.read(new ByteArrayInputStream(png));
+    assertThat(List.of(picture.getWidth(), picture.getHeight())).containsExactly(width, height);
+    assertThat(new Color(picture.getRGB(0, 0))).isEqualTo(palette.surface);
+    assertThat(colours(png)).hasSizeGreaterThan(20);
+  }
+
+  private static Set<Color> colours(byte[] png) throws IOException {
+    BufferedImage picture = ImageIO.read(new ByteArrayInputStream(png));
+    Set<Color> colours = new HashSet<>();
+    for (int y = 0; y < picture.getHeight(); y++) {
+      for (int x = 0; x < picture.getWidth(); x++) {
+        colours.add(new Color(picture.getRGB(x, y)));
+      }
+    }
+    return colours;
+  }
+}

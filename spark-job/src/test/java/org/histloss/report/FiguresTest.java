@@ -1,0 +1,75 @@
+package org.histloss.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.histloss.dataset.JobException;
+import org.junit.jupiter.api.Test;
+
+class FiguresTest {
+
+  @Test
+  void numbersAreEnglishOnEveryMachine() {
+    assertThat(Figures.percent(0.5532)).isEqualTo("55.3\u00a0%");
+    assertThat(Figures.whole(1234567)).isEqualTo("1,234,567");
+    assertThat(Figures.real(1234.5)).isEqualTo("1,235");
+    assertThat(Figures.real(12.34)).isEqualTo("12.3");
+    assertThat(Figures.real(0.12345)).isEqualTo("0.123");
+    assertThat(Figures.real(0)).isEqualTo("0");
+    assertThat(Figures.real(8.33e-6)).isEqualTo("8.33e-06");
+    assertThat(Figures.real(Double.NaN)).isEqualTo("NaN");
+  }
+
+  @Test
+  void differencesCarryTheirSign() {
+    assertThat(Figures.signedPoints(0.193)).isEqualTo("+19.3");
+    assertThat(Figures.signedPoints(-0.01)).isEqualTo("−1.0");
+    assertThat(Figures.signedPoints(-0.0001)).isEqualTo("±0.0");
+    assertThat(Figures.similarity(-0.001)).isEqualTo("0.00");
+    assertThat(Figures.similarity(-0.071)).isEqualTo("−0.07");
+    assertThat(Figures.shortSimilarity(-0.4)).isEqualTo("−0.4");
+  }
+
+  @Test
+  void durationsUseTheUnitThatFits() {
+    assertThat(Figures.duration(9.44)).isEqualTo("9.4\u00a0s");
+    assertThat(Figures.duration(125)).isEqualTo("2 min 05 s");
+    assertThat(Figures.duration(4321)).isEqualTo("1 h 12 min");
+  }
+
+  @Test
+  void theHeadlineNamesTheBaselinesThatAreKnown() {
+    Scores half = SampleReports.scores(0.5, 0.3);
+    assertThat(Headline.of(half, null, null))
+        .isEqualTo(
+            "For 50.0\u00a0% of 4,785 test queries the first result shows the right identity.");
+    assertThat(Headline.of(half, null, half)).endsWith(", against 50.0\u00a0% with raw pixels.");
+  }
+
+  @Test
+  void scoresAreFractions() {
+    assertThatThrownBy(() -> new Scores(55.3, 0, 0, 0, 1, 1, List.of()))
+        .hasMessage("recall@1 = 55.3: must be a fraction in [0, 1]");
+    assertThatThrownBy(() -> new Scores(0, 0, 0, Double.NaN, 1, 1, List.of()))
+        .hasMessage("mAP = NaN: must be a fraction in [0, 1]");
+  }
+
+  @Test
+  void largePicturesBecomeThumbnailsOfTheSameShape() throws IOException {
+    byte[] small = SampleReports.drawing(0, 0, 128);
+    assertThat(Thumbnail.of(small, "s")).isSameAs(small);
+
+    byte[] tall = Thumbnail.encode(new BufferedImage(100, 256, BufferedImage.TYPE_INT_RGB));
+    BufferedImage reduced = ImageIO.read(new ByteArrayInputStream(Thumbnail.of(tall, "s")));
+    assertThat(List.of(reduced.getWidth(), reduced.getHeight())).containsExactly(50, 128);
+
+    assertThatThrownBy(() -> Thumbnail.of(new byte[] {1, 2}, "cam/7"))
+        .isInstanceOf(JobException.class)
+        .hasMessage("sample cam/7 holds no picture");
+  }
+}

@@ -1,0 +1,134 @@
+package org.histloss.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.histloss.report.ReportData.Protocol;
+import org.histloss.report.TrainingHistory.Round;
+import org.junit.jupiter.api.Test;
+
+class PageTest {
+  private static final String HOSTILE = "<script>alert('x')</script>\" onerror=\"é\u202e猫&amp;";
+  private static final String ESCAPED =
+      "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot; onerror=&quot;é\u202e猫&amp;amp;";
+
+  @Test
+  void theScoresStandBesideTheirBaselines() {
+    String page = page(SampleReports.full(1));
+
+    assertThat(page)
+        .contains(
+            "For 55.3\u00a0% of 4,785 test queries the first result shows the right identity,"
+                + " against 34.8\u00a0% before training and 36.0\u00a0% with raw pixels.")
+        .contains("<td>55.3</td><td>74.6</td><td>80.0</td><td>33.2</td>")
+        .contains("+19.3 points against raw pixels")
+        .contains("2026-01-31 14:05 UTC");
+  }
+
+  @Test
+  void whatComesFromDataIsEscapedEverywhere() {
+    Rankings.Sample sample = new Rankings.Sample(HOSTILE, HOSTILE, HOSTILE, null);
+    Rankings.Sample pictured = Rankings.Sample.of("i", HOSTILE, HOSTILE, drawing(32));
+    Rankings.Query query =
+        new Rankings.Query(sample, 0.5, List.of(new Rankings.Result(pictured, 0.5, true)));
+    Map<String, String> entries = Map.of(HOSTILE, HOSTILE);
+    ReportData data =
+        ReportData.builder(HOSTILE, new Protocol(HOSTILE, HOSTILE, entries))
+            .created(HOSTILE)
+            .rankings(new Rankings(List.of(query), List.of(query)))
+            .settings(entries)
+            .versions(entries)
+            .timings(Map.of(HOSTILE, 1.0))
+            .data(new DataCounts(HOSTILE, HOSTILE, HOSTILE, List.of(), Map.of(HOSTILE, 1L), null))
+            .training(new TrainingHistory(HOSTILE, List.of(), null))
+            .build();
+
+    String page = page(data);
+
+    assertThat(page).doesNotContain("<script").doesNotContain("onerror=\"");
+    assertThat(page.split(java.util.regex.Pattern.quote(ESCAPED), -1)).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void samplesWithoutAPictureShowTheirId() {
+    Rankings.Sample query = new Rankings.Sample("vector-17", "identity-3", null, null);
+    Rankings.Sample found = new Rankings.Sample("vector-18", "identity-4", null, null);
+    Rankings rankings =
+        new Rankings(
+            List.of(new Rankings.Query(query, 0, List.of(new Rankings.Result(found, -1, false)))),
+            null);
+
+    String page =
+        page(ReportData.builder("features", SampleReports.protocol()).rankings(rankings).build());
+
+    assertThat(page)
+        .contains("<span class=\"no-picture\"><bdi>vector-18</bdi></span>")
+        .contains("wrong, similarity </span>−1.00")
+        .contains("Best queries")
+        .doesNotContain("Worst queries")
+        .doesNotContain("<img");
+  }
+
+  @Test
+  void partsThatAreNotKnownLeaveNoHeadingBehind() {
+    String page = page(SampleReports.scoresOnly());
+
+    assertThat(page)
+        .contains("id=\"scores\"")
+        .doesNotContain("id=\"similarities\"", "id=\"examples\"", "id=\"training\"")
+        .doesNotContain("Untrained", "Raw pixels", "raw pixels");
+    assertThat(page(ReportData.builder("bare", SampleReports.protocol()).build()))
+        .contains("No retrieval scores were taken.")
+        .doesNotContain("id=\"scores\"", "class=\"tiles\"");
+  }
+
+  @Test
+  void roundsWithoutAFiniteLossAreCounted() {
+    TrainingHistory training =
+        new TrainingHistory(
+            "histogram",
+            List.of(
+                new Round(0, 1, 0.5, 100, 0.1, null), new Round(1, 2, Double.NaN, 100, 0.1, null)),
+            null);
+
+    assertThat(TrainingPart.facts(training))
+        .containsEntry("Rounds without a finite loss", "1, not drawn");
+    assertThat(TrainingCharts.of(training).get(0).caption()).contains("in the last of 1");
+  }
+
+  @Test
+  void onlyTheFirstEightResultsAreShown() {
+    Rankings.Sample sample = new Rankings.Sample("s", "i", null, null);
+    Rankings.Result result = new Rankings.Result(sample, 0.5, true);
+    List<Rankings.Result> ten = java.util.Collections.nCopies(10, result);
+
+    assertThat(
+            ExamplePart.of(new Rankings(List.of(new Rankings.Query(sample, 1, ten)), null))
+                .get(0)
+                .queries()
+                .get(0)
+                .results())
+        .hasSize(8);
+  }
+
+  @Test
+  void theBrowserIsForbiddenToFetchAnything() {
+    assertThat(page(SampleReports.full(1)))
+        .contains("default-src 'none'; img-src data:; style-src 'unsafe-inline'")
+        .doesNotContainPattern("(src|href|srcset)=\"(?!data:|#)");
+  }
+
+  @Test
+  void anotherRunGivesTheSamePage() {
+    assertThat(page(SampleReports.full(3))).isEqualTo(page(SampleReports.full(3)));
+  }
+
+  private static String page(ReportData data) {
+    return Page.render(data, ChartSet.of(data));
+  }
+
+  private static byte[] drawing(int side) {
+    return SampleReports.drawing(1, 1, side);
+  }
+}

@@ -1,0 +1,75 @@
+package org.histloss.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.histloss.report.Similarities.Pairs;
+import org.junit.jupiter.api.Test;
+
+class PairFiguresTest {
+
+  @Test
+  void separatedSignsAreNeverMixedUpAndReversedOnesAlways() {
+    Pairs separated = Pairs.of(new double[] {0, 0, 3}, new double[] {7, 0, 0});
+    Pairs reversed = Pairs.of(new double[] {3, 0, 0}, new double[] {0, 0, 7});
+
+    assertThat(PairFigures.of(separated)).isEqualTo(new PairFigures(3, 7, 1.0, -1.0, 0.0));
+    assertThat(PairFigures.of(reversed).reverse()).isEqualTo(1.0);
+  }
+
+  @Test
+  void equalDistributionsAreMixedUpInHalfOfTheCases() {
+    Pairs equal = Pairs.of(new double[] {1, 2, 5, 1, 3}, new double[] {2, 4, 10, 2, 6});
+
+    assertThat(PairFigures.of(equal).reverse()).isCloseTo(0.5, within(1e-12));
+  }
+
+  @Test
+  void mixedUpPairsAreThoseOfAPlainCount() {
+    Random random = new Random(5);
+    double[] positive = random.doubles(21).toArray();
+    double[] negative = random.doubles(21).toArray();
+    double reversals = 0;
+    for (int n = 0; n < 21; n++) {
+      for (int p = 0; p < 21; p++) {
+        reversals += negative[n] * positive[p] * (n > p ? 1 : n == p ? 0.5 : 0);
+      }
+    }
+    double pairs = Arrays.stream(positive).sum() * Arrays.stream(negative).sum();
+
+    assertThat(PairFigures.of(Pairs.of(positive, negative)).reverse())
+        .isCloseTo(reversals / pairs, within(1e-12));
+  }
+
+  @Test
+  void intervalsHoldEveryPairOnce() {
+    double[] counts = new Random(6).doubles(2001).toArray();
+    double[] shares = PairFigures.intervals(Arrays.stream(counts).boxed().toList(), 100);
+
+    assertThat(Arrays.stream(shares).sum()).isCloseTo(100, within(1e-9));
+    double first = Arrays.stream(counts, 0, 20).sum() + counts[20] / 2;
+    assertThat(shares[0]).isCloseTo(100 * first / Arrays.stream(counts).sum(), within(1e-9));
+  }
+
+  @Test
+  void edgesBelongToTheOuterIntervals() {
+    assertThat(PairFigures.intervals(List.of(1.0, 0.0, 3.0), 2)).containsExactly(25, 75);
+    assertThat(PairFigures.intervals(List.of(0.0, 4.0, 0.0), 2)).containsExactly(50, 50);
+  }
+
+  @Test
+  void aSignWithoutPairsHasNoFigures() {
+    assertThat(PairFigures.of(Pairs.of(new double[2], new double[] {1, 0}))).isNull();
+    assertThat(PairFigures.of(null)).isNull();
+  }
+
+  @Test
+  void bothSignsLieOnTheSameNodes() {
+    assertThatThrownBy(() -> Pairs.of(new double[3], new double[2]))
+        .hasMessage("nodes = 3 positive, 2 negative: must be equal and at least 2");
+  }
+}

@@ -1,0 +1,173 @@
+package org.histloss.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.logging.Level;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+
+/**
+ * Opens the report in a real headless Chromium. Where none is installed the test is skipped, unless
+ * the environment variable {@code CI} or the system property {@code histloss.browser.required=true}
+ * says that it must run.
+ */
+@Tag("browser")
+@EnabledIf(
+    value = "org.histloss.report.Browser#installedOrRequired",
+    disabledReason = "no chromium and chromedriver on the PATH: nobody looks at the report")
+class ReportBrowserIT {
+  @TempDir private static Path folder;
+
+  private static Browser browser;
+
+  @BeforeAll
+  static void openBrowser() throws IOException {
+    assertThat(Browser.installed()).as("chromium and chromedriver are on the PATH").isTrue();
+    write("full", SampleReports.full(1));
+    write("scores", SampleReports.scoresOnly());
+    browser = Browser.open();
+  }
+
+  @AfterAll
+  static void closeBrowser() throws IOException {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} report, {1} px, dark: {2}")
+  @CsvSource({
+    "full,1280,false",
+    "full,1280,true",
+    "full,360,false",
+    "full,360,true",
+    "scores,360,false"
+  })
+  void thePageIsQuietWholeAndFits(String report, int width, boolean dark) {
+    browser.log(LogType.BROWSER);
+    browser.log(LogType.PERFORMANCE);
+
+    browser.show(page(report), width, dark);
+
+    assertThat(browser.log(LogType.BROWSER))
+        .filteredOn(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+        .isEmpty();
+    assertThat(requests()).containsExactly(page(report).toUri().toString());
+    assertThat(
+            browser.value(
+                "[...document.images].filter(i => !i.complete || i.naturalWidth == 0).length"))
+        .isEqualTo(0L);
+    assertThat(browser.value("window.innerWidth")).isEqualTo((long) width);
+    assertThat(browser.value("document.documentElement.scrollWidth"))
+        .isEqualTo(browser.value("document.documentElement.clientWidth"));
+  }
+
+  @Test
+  void everyPartHasItsHeadingAndEveryPictureItsWords() {
+    browser.show(page("full"), 1280, false);
+
+    assertThat(texts("h1, h2"))
+        .containsExactly(
+            "Emoji-8, 3×32×32",
+            "Scores on test identities",
+            "How alike are the same and different identities?",
+            "Queries and their first results",
+            "Training",
+            "Details");
+    assertThat(browser.value("document.images.length")).isEqualTo(78L);
+    assertThat(browser.value("[...document.images].filter(i => !i.alt.trim()).length"))
+        .isEqualTo(0L);
+    assertThat(texts("nav a")).hasSize(5);
+    assertThat(
+            browser.value(
+                "[...document.querySelectorAll('a')]"
+                    + ".filter(a => !document.querySelector(a.getAttribute('href'))).length"))
+        .isEqualTo(0L);
+  }
+
+  @Test
+  void aDarkOrNarrowScreenGetsItsOwnCharts() {
+    String chosen = "document.querySelector('figure img').currentSrc";
+    browser.show(page("full"), 1280, false);
+    Object wide = browser.value(chosen);
+    browser.show(page("full"), 1280, true);
+    Object wideDark = browser.value(chosen);
+    browser.show(page("full"), 360, false);
+    Object narrow = browser.value(chosen);
+    assertThat(browser.value("document.querySelector('figure img').naturalWidth")).isEqualTo(656L);
+    browser.show(page("full"), 360, true);
+
+    assertThat(List.of(wide, wideDark, narrow, browser.value(chosen))).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void hostileIdsStayText() throws IOException {
+    String hostile = "<img src=x onerror=alert(1)>\"'é猫";
+    Rankings.Sample sample = new Rankings.Sample(hostile, hostile, hostile, null);
+    Rankings.Result result = new Rankings.Result(sample, 0.5, false);
+    Rankings rankings =
+        new Rankings(List.of(new Rankings.Query(sample, 0.5, List.of(result))), null);
+    write(
+        "hostile",
+        ReportData.builder(hostile, SampleReports.protocol()).rankings(rankings).build());
+    browser.log(LogType.BROWSER);
+    browser.log(LogType.PERFORMANCE);
+
+    browser.show(page("hostile"), 360, false);
+
+    assertThat(texts("h1, h4")).containsExactly(hostile, hostile);
+    assertThat(browser.value("document.images.length")).isEqualTo(0L);
+    assertThat(browser.value("document.documentElement.scrollWidth")).isEqualTo(360L);
+    assertThat(browser.log(LogType.BROWSER)).isEmpty();
+    assertThat(requests()).containsExactly(page("hostile").toUri().toString());
+  }
+
+  @Test
+  void thePageUnfoldsItsDetailsOnPaper() {
+    browser.show(page("full"), 1280, false);
+    String height = "document.querySelector('details').getBoundingClientRect().height";
+    double folded = ((Number) browser.value(height)).doubleValue();
+    browser.print();
+
+    assertThat(((Number) browser.value(height)).doubleValue()).isGreaterThan(2 * folded);
+    assertThat(browser.pdf()).startsWith('%', 'P', 'D', 'F');
+  }
+
+  /** Addresses that the page made the browser ask for, but for inline data. */
+  private static List<String> requests() {
+    return browser.log(LogType.PERFORMANCE).stream()
+        .map(LogEntry::getMessage)
+        .filter(message -> message.contains("\"Network.requestWillBeSent\""))
+        .map(message -> message.replaceAll("(?s).*\"request\":\\{.*?\"url\":\"([^\"]*)\".*", "$1"))
+        .filter(url -> !url.startsWith("data:"))
+        .toList();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> texts(String selector) {
+    return (List<String>)
+        browser.value(
+            "[...document.querySelectorAll('" + selector + "')].map(e => e.textContent.trim())");
+  }
+
+  private static void write(String name, ReportData data) {
+    new ReportWriter(new Configuration())
+        .write(data, new org.apache.hadoop.fs.Path(folder.toString(), name), false);
+  }
+
+  private static Path page(String name) {
+    return folder.resolve(name).resolve(ReportWriter.HTML);
+  }
+}

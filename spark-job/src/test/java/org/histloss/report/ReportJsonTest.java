@@ -1,0 +1,96 @@
+package org.histloss.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
+import org.histloss.report.TrainingHistory.Round;
+import org.junit.jupiter.api.Test;
+
+class ReportJsonTest {
+
+  @Test
+  void everyPartComesBackAsItWas() {
+    ReportData data = SampleReports.full(1);
+
+    assertThat(ReportJson.read(ReportJson.write(data), "here")).isEqualTo(data);
+  }
+
+  @Test
+  void missingPartsStayMissing() throws IOException {
+    ReportData data = SampleReports.scoresOnly();
+    byte[] json = ReportJson.write(data);
+
+    assertThat(ReportJson.read(json, "here")).isEqualTo(data);
+    assertThat(new ObjectMapper().readTree(json).fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder("formatVersion", "title", "headline", "protocol", "test");
+  }
+
+  @Test
+  void theNamesThatScriptsRelyOnAreThere() throws IOException {
+    JsonNode tree = new ObjectMapper().readTree(ReportJson.write(SampleReports.full(1)));
+
+    assertThat(tree.has("protocol")).isTrue();
+    for (String part : List.of("test", "untrained", "rawPixels")) {
+      for (String score : List.of("recall@1", "recall@5", "recall@10", "mAP")) {
+        assertThat(tree.path(part).path(score).isDouble()).as(part + "." + score).isTrue();
+        assertThat(tree.path(part).path(score).doubleValue()).isBetween(0.0, 1.0);
+      }
+      assertThat(tree.path(part).path("queries").isIntegralNumber()).isTrue();
+      assertThat(tree.path(part).path("gallery").isIntegralNumber()).isTrue();
+    }
+    assertThat(tree.path("test").path("recall@1").doubleValue()).isEqualTo(0.553);
+    assertThat(tree.path("test").path("mAP").doubleValue()).isEqualTo(0.332);
+  }
+
+  @Test
+  void aLossThatDivergedComesBack() {
+    TrainingHistory training =
+        new TrainingHistory(null, List.of(new Round(0, 1, Double.NaN, 10, 0.1, null)), null);
+    ReportData data =
+        ReportData.builder("diverged", SampleReports.protocol()).training(training).build();
+
+    assertThat(ReportJson.read(ReportJson.write(data), "here")).isEqualTo(data);
+  }
+
+  @Test
+  void namesOfALaterWriterAreLetPass() {
+    String json = text(SampleReports.scoresOnly()).replace("\"title\"", "\"news\": [1], \"title\"");
+
+    assertThat(ReportJson.read(json.getBytes(StandardCharsets.UTF_8), "here"))
+        .isEqualTo(SampleReports.scoresOnly());
+  }
+
+  @Test
+  void anotherFormatVersionIsRefused() {
+    String json = text(SampleReports.scoresOnly()).replace("Version\" : 1", "Version\" : 2");
+
+    assertRefused(json, "here: formatVersion = 2: must be 1");
+  }
+
+  @Test
+  void whatIsNoReportIsRefused() {
+    assertRefused("{}", "here: formatVersion = missing: must be 1");
+    assertRefused("{\"formatVersion\": 1", "here is no report: ");
+    assertRefused("{\"formatVersion\": 1, \"title\": \"t\"}", "here is no report: ");
+    assertRefused("", "here: formatVersion = missing: must be 1");
+  }
+
+  private static void assertRefused(String json, String message) {
+    assertThatThrownBy(() -> ReportJson.read(json.getBytes(StandardCharsets.UTF_8), "here"))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_DATA))
+        .hasMessageStartingWith(message);
+  }
+
+  private static String text(ReportData data) {
+    return new String(ReportJson.write(data), StandardCharsets.UTF_8);
+  }
+}

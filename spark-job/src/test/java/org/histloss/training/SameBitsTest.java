@@ -1,0 +1,250 @@
+package org.histloss.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.histloss.batch.Augmentation;
+import org.histloss.batch.BatchStream;
+import org.histloss.batch.IdentityIndex;
+import org.histloss.batch.IdentitySampler;
+import org.histloss.batch.Seeds;
+import org.histloss.config.Settings;
+import org.histloss.config.SettingsReader;
+import org.histloss.dataset.DatasetReader;
+import org.histloss.network.Networks;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * One seed gives the same parameters, bit for bit, with batch norm, dropout, augmentation, ragged
+ * batches, a ragged last round and several segments.
+ */
+class SameBitsTest {
+  @TempDir Path folder;
+  private SparkSession spark;
+  private Path data;
+
+  @AfterEach
+  void stop() {
+    spark.stop();
+  }
+
+  private void start(String master) {
+    spark = LocalSpark.open(master);
+    if (data == null) {
+      data = TinyDataset.prepare(spark, folder, 24);
+    }
+  }
+
+  private static Settings settings(String... more) {
+    List<String> pairs =
+        new ArrayList<>(
+            List.of(
+                "image.height=" + TinyDataset.SIDE,
+                "image.width=" + TinyDataset.SIDE,
+                "batch.identities=4",
+                "batch.samples-per-identity=3",
+                "augment.flip=true",
+                "augment.erase=0.5",
+                "network.channels=[4,6]",
+                "network.embedding-dimension=8",
+                "network.dropout=0.3",
+                "loss.bins=20",
+                "training.steps=13",
+                "training.workers=2",
+                "training.averaging-period=3",
+                "training.learning-rate=0.01",
+                "data.segment-partitions=4"));
+    pairs.addAll(List.of(more));
+    return SettingsReader.with(pairs.toArray(String[]::new));
+  }
+
+  /** What a run is made of, and the run itself. */
+  private final class Run {
+    private final Settings settings;
+    private final Segment.Source source;
+    private final ComputationGraph network;
+    private final List<RoundMetrics> metrics = new ArrayList<>();
+
+    Run(Settings settings) {
+      this.settings = settings;
+      DatasetReader reader = DatasetReader.open(spark, new org.apache.hadoop.fs.Path(data.toUri()));
+      Settings.Training training = settings.training();
+      RoundPlan plan =
+          new RoundPlan(training.workers(), training.averagingPeriod(), training.steps());
+      var shape = reader.manifest().shape();
+      this.source =
+          new Segment.Source(
+              reader.samples("train"),
+              shape,
+              new Augmentation(settings.augment(), shape, training.seed()),
+              plan,
+              new BatchStream(
+                  new IdentitySampler(
+                      IdentityIndex.of(reader.manifest(), "train"),
+                      settings.batch().identities(),
+                      settings.batch().samplesPerIdentity(),
+                      training.seed())));
+      this.network = new ComputationGraph(Networks.configure(settings, shape, plan.localSteps()));
+      this.network.init();
+    }
+
+    float[] train(UnaryOperator<JavaRDD<DataSet>> disturbance) {
+      HistogramTrainingMaster master =
+          new HistogramTrainingMaster(
+              source.plan(),
+              false,
+              settings.training().seed(),
+              0,
+              (round, results, average, nanos) ->
+                  metrics.add(RoundMetrics.of(source.plan(), round, results, 0.0, nanos)));
+      SparkComputationGraph onSpark =
+          new SparkComputationGraph(
+              JavaSparkContext.fromSparkContext(spark.sparkContext()), network, master);
+      try (Segments segments = new Segments(source, settings, 0)) {
+        while (segments.hasNext()) {
+          onSpark.fit(disturbance.apply(segments.next().batches()));
+        }
+      }
+      return network.params().dup().data().asFloat();
+    }
+
+    /** The same batches in the same order, fitted one after the other without averaging. */
+    float[] trainPlainly() {
+      try (Segments segments = new Segments(source, settings, 0)) {
+        int step = 0;
+        while (segments.hasNext()) {
+          for (DataSet batch : oneAfterTheOther(segments.next().batches())) {
+            Nd4j.getRandom().setSeed(Seeds.mix(settings.training().seed(), step));
+            network.getConfiguration().setIterationCount(step++);
+            network.fit(batch);
+          }
+        }
+      }
+      return network.params().dup().data().asFloat();
+    }
+
+    private List<DataSet> oneAfterTheOther(JavaRDD<DataSet> batches) {
+      List<DataSet> all = new ArrayList<>();
+      batches.toLocalIterator().forEachRemaining(all::add);
+      return all;
+    }
+  }
+
+  @Test
+  void one_core_two_cores_and_a_task_that_fails_once() {
+    start("local[1]");
+    float[] oneCore = new Run(settings()).train(rdd -> rdd);
+    spark.stop();
+
+    start("local[2,4]");
+    Run twoCores = new Run(settings());
+    assertThat(twoCores.train(rdd -> rdd)).isEqualTo(oneCore);
+    assertThat(twoCores.metrics.stream().map(RoundMetrics::weights))
+        .containsExactly(List.of(3, 3), List.of(3, 3), List.of(1, 0));
+
+    assertThat(new Run(settings()).train(SameBitsTest::failingOnce)).isEqualTo(oneCore);
+  }
+
+  /** The second worker's first attempt at each round breaks down after its second batch. */
+  private static JavaRDD<DataSet> failingOnce(JavaRDD<DataSet> batches) {
+    return batches.mapPartitionsWithIndex(
+        (partition, iterator) ->
+            partition % 2 == 1 && TaskContext.get().attemptNumber() == 0
+                ? breakingDown(iterator, 2)
+                : iterator,
+        true);
+  }
+
+  private static Iterator<DataSet> breakingDown(Iterator<DataSet> batches, int after) {
+    return new Iterator<>() {
+      private int given;
+
+      @Override
+      public boolean hasNext() {
+        return batches.hasNext();
+      }
+
+      @Override
+      public DataSet next() {
+        if (given++ == after) {
+          throw new IllegalStateException("this attempt breaks down");
+        }
+        return batches.next();
+      }
+    };
+  }
+
+  @Test
+  void another_seed_gives_other_parameters() {
+    start("local[2]");
+    float[] one = new Run(settings()).train(rdd -> rdd);
+    assertThat(new Run(settings("training.seed=2")).train(rdd -> rdd)).isNotEqualTo(one);
+  }
+
+  @Test
+  void segments_do_not_matter() {
+    start("local[2]");
+    float[] many = new Run(settings()).train(rdd -> rdd);
+    assertThat(new Run(settings("data.segment-partitions=100")).train(rdd -> rdd)).isEqualTo(many);
+  }
+
+  @Test
+  void one_worker_with_period_one_is_plain_local_training() {
+    start("local[2]");
+    String[] alone = {"training.workers=1", "training.averaging-period=1"};
+    assertThat(new Run(settings(alone)).train(rdd -> rdd))
+        .isEqualTo(new Run(settings(alone)).trainPlainly());
+  }
+
+  @Test
+  void period_one_and_plain_sgd_is_one_step_on_the_mean_gradient() {
+    start("local[2]");
+    String[] sgd = {
+      "training.averaging-period=1",
+      "training.steps=2",
+      "training.updater=sgd",
+      "training.schedule=constant",
+      "training.weight-decay=0",
+      "network.name=mlp",
+      "network.hidden=[]",
+      "network.dropout=0"
+    };
+    float[] averaged = new Run(settings(sgd)).train(rdd -> rdd);
+
+    Run mean = new Run(settings(sgd));
+    float[] start = mean.network.params().dup().data().asFloat();
+    double[] step = new double[start.length];
+    try (Segments segments = new Segments(mean.source, mean.settings, 0)) {
+      for (DataSet batch : mean.oneAfterTheOther(segments.next().batches())) {
+        mean.network.setInputs(batch.getFeatures());
+        mean.network.setLabels(batch.getLabels());
+        mean.network.computeGradientAndScore();
+        float[] gradient = mean.network.getFlattenedGradients().dup().data().asFloat();
+        for (int i = 0; i < step.length; i++) {
+          step[i] += 0.01 * gradient[i] / 2;
+        }
+      }
+    }
+    double moved = 0.0;
+    for (int i = 0; i < start.length; i++) {
+      assertThat((double) averaged[i])
+          .isCloseTo(start[i] - step[i], org.assertj.core.api.Assertions.within(1e-6));
+      moved = Math.max(moved, Math.abs(step[i]));
+    }
+    assertThat(moved).isGreaterThan(1e-4);
+  }
+}

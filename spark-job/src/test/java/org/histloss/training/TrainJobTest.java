@@ -1,0 +1,212 @@
+package org.histloss.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.histloss.config.Settings;
+import org.histloss.config.SettingsReader;
+import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
+import org.histloss.network.EmbeddingModel;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainJobTest {
+  @TempDir static Path shared;
+  @TempDir Path folder;
+  private static SparkSession spark;
+  private static Path data;
+
+  @BeforeAll
+  static void prepare() {
+    spark = LocalSpark.open("local[2]");
+    data = TinyDataset.prepare(spark, shared, 24);
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  private static Settings settings(String... more) {
+    List<String> pairs =
+        new ArrayList<>(
+            List.of(
+                "image.height=" + TinyDataset.SIDE,
+                "image.width=" + TinyDataset.SIDE,
+                "batch.identities=4",
+                "batch.samples-per-identity=3",
+                "network.channels=[4,6]",
+                "network.embedding-dimension=8",
+                "loss.bins=20",
+                "training.steps=20",
+                "training.averaging-period=2",
+                "training.checkpoint-period=1"));
+    pairs.addAll(List.of(more));
+    return SettingsReader.with(pairs.toArray(String[]::new));
+  }
+
+  private TrainJob.Result train(Settings settings, TrainJob.Resume resume, boolean overwrite) {
+    return train(settings, resume, overwrite, OutputStream.nullOutputStream());
+  }
+
+  private TrainJob.Result train(
+      Settings settings, TrainJob.Resume resume, boolean overwrite, OutputStream out) {
+    PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+    return new TrainJob(spark, request(settings, resume, overwrite), new Progress(stream, true))
+        .run();
+  }
+
+  private TrainJob.Request request(Settings settings, TrainJob.Resume resume, boolean overwrite) {
+    return new TrainJob.Request(
+        data.toUri().toString(), run().toUri().toString(), settings, overwrite, resume);
+  }
+
+  private Path run() {
+    return folder.resolve("run");
+  }
+
+  private RunStatus status() {
+    return new RunFolder(run().toUri().toString(), new Configuration()).status();
+  }
+
+  private void assertRefused(ExitCode exitCode, String message, Settings settings) {
+    assertThatThrownBy(() -> train(settings, TrainJob.Resume.AUTO, false))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(exitCode))
+        .hasMessageContaining(message);
+    assertThat(run()).doesNotExist();
+  }
+
+  @Test
+  void a_run_folder_holds_configuration_metrics_model_and_status() throws Exception {
+    TrainJob.Result result = train(settings(), TrainJob.Resume.AUTO, false);
+
+    RunFolder written = new RunFolder(run().toUri().toString(), new Configuration());
+    assertThat(written.status().state()).isEqualTo("done");
+    assertThat(written.status().parametersSha256()).isEqualTo(result.parametersSha256());
+    assertThat(written.metrics()).hasSize(5);
+    RoundMetrics first = written.metrics().get(0);
+    assertThat(first.batches()).isEqualTo(4);
+    assertThat(first.positivePairs()).isPositive();
+    assertThat(java.util.Arrays.stream(first.positive()).sum())
+        .isCloseTo(first.positivePairs(), org.assertj.core.api.Assertions.within(1e-6));
+    assertThat(first.loss()).isBetween(0.0, 1.0);
+    assertThat(Files.readString(run().resolve("config.conf"))).contains("averaging-period");
+  }
+
+  @Test
+  void the_model_folder_can_be_loaded_alone() {
+    TrainJob.Result result = train(settings(), TrainJob.Resume.AUTO, false);
+    EmbeddingModel model =
+        EmbeddingModel.load(new org.apache.hadoop.fs.Path(result.model()), new Configuration());
+    assertThat(model.parametersSha256()).isEqualTo(result.parametersSha256());
+    float[] embedding =
+        model.embed(new float[][] {new float[model.description().shape().size()]})[0];
+    double norm = 0.0;
+    for (float value : embedding) {
+      norm += value * value;
+    }
+    assertThat(norm).isCloseTo(1.0, org.assertj.core.api.Assertions.within(1e-5));
+  }
+
+  private static OutputStream breakingAfterTwoRounds() {
+    return new OutputStream() {
+      private int writes;
+
+      @Override
+      public void write(int b) {}
+
+      @Override
+      public void write(byte[] bytes, int from, int length) {
+        if (++writes > 2) {
+          throw new IllegalStateException("the terminal went away");
+        }
+      }
+    };
+  }
+
+  @Test
+  void a_run_that_broke_off_is_resumed_to_the_same_bits() {
+    String undisturbed = train(settings(), TrainJob.Resume.NEVER, true).parametersSha256();
+
+    OutputStream breaking = breakingAfterTwoRounds();
+    assertThatThrownBy(() -> train(settings(), TrainJob.Resume.NEVER, true, breaking))
+        .hasMessageContaining("the terminal went away");
+    assertThat(status().state()).isEqualTo("failed");
+
+    assertThat(train(settings(), TrainJob.Resume.MUST, false).parametersSha256())
+        .isEqualTo(undisturbed);
+    assertThat(new RunFolder(run().toUri().toString(), new Configuration()).metrics()).hasSize(5);
+  }
+
+  @Test
+  void an_unfinished_run_of_other_settings_is_not_resumed() {
+    OutputStream breaking = breakingAfterTwoRounds();
+    assertThatThrownBy(() -> train(settings(), TrainJob.Resume.NEVER, false, breaking))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> train(settings("training.seed=9"), TrainJob.Resume.AUTO, false))
+        .hasMessageContaining("unfinished run of another configuration");
+  }
+
+  @Test
+  void a_finished_run_is_not_overwritten_unasked() {
+    String first = train(settings(), TrainJob.Resume.AUTO, false).parametersSha256();
+    assertThatThrownBy(() -> train(settings(), TrainJob.Resume.AUTO, false))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
+        .hasMessageContaining("exists already");
+    assertThat(status().parametersSha256()).isEqualTo(first);
+    assertThat(train(settings("training.seed=9"), TrainJob.Resume.AUTO, true).parametersSha256())
+        .isNotEqualTo(first);
+  }
+
+  @Test
+  void must_resume_needs_something_to_resume() {
+    assertThatThrownBy(() -> train(settings(), TrainJob.Resume.MUST, false))
+        .hasMessageContaining("--resume must");
+    assertThat(run()).doesNotExist();
+  }
+
+  @Test
+  void mistakes_leave_no_folder() {
+    assertRefused(
+        ExitCode.BAD_CONFIGURATION, "batch.identities = 500", settings("batch.identities=500"));
+    assertRefused(
+        ExitCode.BAD_CONFIGURATION,
+        "image = 3×16×16",
+        settings("image.height=16", "image.width=16"));
+    assertRefused(
+        ExitCode.BAD_CONFIGURATION,
+        "are halved to nothing",
+        settings("network.channels=[2,2,2,2,2,2]"));
+  }
+
+  @Test
+  void a_learning_rate_that_destroys_the_network_ends_as_diverged() {
+    assertThatThrownBy(
+            () ->
+                train(
+                    settings(
+                        "training.learning-rate=1e38",
+                        "training.updater=sgd",
+                        "training.weight-decay=1"),
+                    TrainJob.Resume.AUTO,
+                    false))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DIVERGED))
+        .hasMessageContaining("batch ");
+    assertThat(status().exitCode()).isEqualTo(40);
+  }
+}
