@@ -110,21 +110,21 @@ record ChartStyle(Palette palette, Size size, boolean titled) {
 
   /** How a line is broken, so that lines differ by more than colour. */
   enum Dash {
-    SOLID,
+    SOLID(1f, 0f),
     DASHED(3f, 2f),
     DOTTED(0.1f, 2f);
 
-    private final float[] pattern;
+    private final float drawn;
+    private final float gap;
 
-    Dash(float... pattern) {
-      this.pattern = pattern;
+    Dash(float drawn, float gap) {
+      this.drawn = drawn;
+      this.gap = gap;
     }
 
+    /** The stroke of a line of this width; lengths of dashes and gaps are multiples of it. */
     BasicStroke stroke(float width) {
-      if (pattern.length == 0) {
-        return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-      }
-      float[] dashes = {pattern[0] * width, pattern[1] * width};
+      float[] dashes = gap == 0 ? null : new float[] {drawn * width, gap * width};
       return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1f, dashes, 0f);
     }
   }

@@ -19,11 +19,11 @@ final class DetailPart {
    */
   public record Table(String title, String note, Map<String, String> entries) {}
 
-  /** The tables that hold an entry. */
+  /** The protocol, and the other tables that hold an entry. */
   static List<Table> of(ReportData data) {
     List<Table> tables = new ArrayList<>();
     ReportData.Protocol protocol = data.protocol();
-    add(tables, "Protocol: " + protocol.name(), protocol.description(), protocol.rules());
+    tables.add(new Table("Protocol: " + protocol.name(), protocol.description(), protocol.rules()));
     if (data.data() != null) {
       add(tables, "Data", null, counts(data.data()));
     }
@@ -35,7 +35,7 @@ final class DetailPart {
 
   private static void add(
       List<Table> tables, String title, String note, Map<String, String> entries) {
-    if (note != null && title.startsWith("Protocol") || !entries.isEmpty()) {
+    if (!entries.isEmpty()) {
       tables.add(new Table(title, note, entries));
     }
   }

@@ -102,6 +102,7 @@ final class SimilarityChart {
     while (first < 90 && positive[first] < VISIBLE_SHARE && negative[first] < VISIBLE_SHARE) {
       first++;
     }
-    return -1 + 0.2 * (first / 10);
+    int tenths = first / 10; // a tenth of the intervals spans 0.2
+    return -1 + 0.2 * tenths;
   }
 }
