@@ -2,11 +2,10 @@ package org.histloss.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +17,7 @@ class LauncherIT {
 
   @Test
   void helpNeedsNoSpark() throws Exception {
-    Submission help = histloss("--help");
+    Submission help = Launcher.in(folder).run("--help");
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.output()).contains("prepare", "train", "evaluate", "report", "demo", "doctor");
@@ -30,61 +29,52 @@ class LauncherIT {
     assertRefused(
         "trainning.seed: unknown key, did you mean training.seed?",
         "train",
-        "--data",
-        "d",
-        "--output",
-        "r",
-        "--set",
-        "trainning.seed=1");
+        "--data=d",
+        "--output=r",
+        "--set=trainning.seed=1");
     assertRefused(
-        "Unknown option: '--dta' (see histloss train --help)",
+        "Unknown option: '--dta=d' (see histloss train --help)",
         "train",
-        "--data",
-        "d",
-        "--output",
-        "r",
+        "--data=d",
+        "--output=r",
         "--dta=d");
     assertRefused("--master: needs a value (see bin/histloss --help)", "--master");
   }
 
   @Test
-  void theJobsExitCodePassesThrough() throws Exception {
-    Submission train = histloss("train", "--data", "nothing-here", "--output", "run");
+  void aCacheThatCannotBeWrittenIsNamed() throws Exception {
+    Path file = Files.createFile(folder.resolve("cache"));
 
-    assertThat(train.exitCode()).as(train.error()).isEqualTo(21);
-    assertThat(train.error().strip().lines()).as(train.error()).hasSize(1);
-    assertThat(train.error()).contains("nothing-here");
-    assertThat(folder.resolve("run")).doesNotExist();
+    Submission refused =
+        new Launcher(folder, Map.of("HISTLOSS_CACHE", file.toString())).run("doctor");
+
+    assertThat(refused.exitCode()).isEqualTo(30);
+    assertThat(refused.error())
+        .isEqualTo("cache folder %s: can't be written; set HISTLOSS_CACHE to another%n", file);
+  }
+
+  @Test
+  void aSparkHomeWithoutSparkIsNamed() throws Exception {
+    Submission refused =
+        new Launcher(folder, Map.of("SPARK_HOME", folder.toString())).run("doctor");
+
+    assertThat(refused.exitCode()).isEqualTo(20);
+    assertThat(refused.error()).startsWith("SPARK_HOME = " + folder + ": must hold bin/spark-");
   }
 
   @Test
   void aLinkToItWorks() throws Exception {
-    Path link = Files.createSymbolicLink(folder.resolve("link"), launcher());
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Launcher.FILE);
 
-    assertThat(run(link, "--version").output()).startsWith("histloss 0.");
+    Submission version = Launcher.in(folder).run(List.of(link.toString(), "--version"));
+
+    assertThat(version.output()).startsWith("histloss 0.");
   }
 
   private void assertRefused(String line, String... arguments) throws Exception {
-    Submission refused = histloss(arguments);
+    Submission refused = Launcher.in(folder).run(arguments);
 
     assertThat(refused.error()).isEqualTo(line + "\n");
     assertThat(refused.exitCode()).isEqualTo(20);
-  }
-
-  private Submission histloss(String... arguments) throws IOException, InterruptedException {
-    return run(launcher(), arguments);
-  }
-
-  private Submission run(Path launcher, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(launcher.toString()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().remove("SPARK_HOME");
-    return Submission.finish(folder, builder);
-  }
-
-  private static Path launcher() {
-    return Built.REPOSITORY.resolve("bin/histloss");
   }
 }

@@ -51,10 +51,6 @@ class ReadmeIT {
   }
 
   private Submission run(String command) throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder("bash", "-c", Built.REPOSITORY + "/" + command)
-            .directory(folder.toFile());
-    builder.environment().remove("SPARK_HOME");
-    return Submission.finish(folder, builder);
+    return Launcher.in(folder).run(List.of("bash", "-c", Built.REPOSITORY + "/" + command));
   }
 }

@@ -61,11 +61,15 @@ class StandaloneClusterIT {
   @Test
   void trainsTheSameModelAsOneMachine() throws Exception {
     Submission local = Submission.run(folder, "local[1]", LOCAL, train("run-local"));
+    Submission processes =
+        Submission.run(folder, "local-cluster[2,1,2048]", LOCAL, train("run-local-cluster"));
     Submission distributed = cluster.submit(train("run-cluster"));
 
     assertThat(local.exitCode()).as(local.error()).isZero();
+    assertThat(processes.exitCode()).as(processes.error()).isZero();
     assertThat(distributed.exitCode()).as(distributed.error()).isZero();
     assertThat(local.lastLine()).matches("parameters sha256 [0-9a-f]{64}");
+    assertThat(processes.lastLine()).isEqualTo(local.lastLine());
     assertThat(distributed.lastLine()).isEqualTo(local.lastLine());
   }
 
