@@ -1,6 +1,7 @@
 package org.histloss.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -92,6 +93,18 @@ class CommandLineTest {
     assertThat(failure.exitCode()).isEqualTo(ExitCode.BUG);
     assertThat(failure.line()).startsWith("unexpected java.lang.IllegalStateException: odd (");
     assertThat(failure.line().lines()).hasSize(1);
+  }
+
+  @Test
+  void whereTheClusterRunsTheDriverAFailureIsThrown() {
+    System.setProperty("spark.submit.deployMode", "cluster");
+    try {
+      Ending.leave(0);
+      JobException failure = catchThrowableOfType(JobException.class, () -> Ending.leave(21));
+      assertThat(failure.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    } finally {
+      System.clearProperty("spark.submit.deployMode");
+    }
   }
 
   private int check(String... arguments) {
