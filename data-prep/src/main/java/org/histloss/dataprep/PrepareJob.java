@@ -98,11 +98,13 @@ public final class PrepareJob {
   private Dataset<Row> decode(Listing listing, Path staging) {
     Configuration conf = spark.sessionState().newHadoopConf();
     DecodeStage stage = new DecodeStage(new SerializableConfiguration(conf), settings.picture());
-    listing
-        .candidates()
-        .mapPartitions(stage, Encoders.row(DecodeStage.SCHEMA))
-        .write()
-        .parquet(staging.toString());
+    try (TaskProgress progress = TaskProgress.of(spark, "decoding")) {
+      listing
+          .candidates()
+          .mapPartitions(stage, Encoders.row(DecodeStage.SCHEMA))
+          .write()
+          .parquet(staging.toString());
+    }
     return spark.read().schema(DecodeStage.SCHEMA).parquet(staging.toString());
   }
 

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -35,7 +37,11 @@ import picocli.CommandLine.Spec;
       "  bin/histloss demo --dataset glyphs --output demo-glyphs     needs no npm",
     })
 final class DemoCommand implements JobCommand {
-  private static final List<String> DATASETS = List.of("emoji", "glyphs");
+  private static final Map<String, String> TITLES =
+      new TreeMap<>(
+          Map.of(
+              "emoji", "Emoji drawn by eight vendors",
+              "glyphs", "Characters in 32 type faces"));
 
   @Spec private CommandSpec spec;
 
@@ -63,17 +69,12 @@ final class DemoCommand implements JobCommand {
 
   @Override
   public void check() {
-    options.settings();
-    if (!DATASETS.contains(dataset)) {
-      throw badConfiguration(
-          "--dataset %s: must be one of %s", dataset, String.join(", ", DATASETS));
-    }
+    settings();
   }
 
   @Override
   public Integer call() {
-    check();
-    Settings settings = options.settings();
+    Settings settings = settings();
     PrintWriter out = spec.commandLine().getOut();
     Phases phases = new Phases(3, spec.commandLine().getErr());
     ReportData report;
@@ -86,6 +87,19 @@ final class DemoCommand implements JobCommand {
     out.println(phases.summary());
     ScoreTable.print(report, settings.evaluation().recallAt(), at("report"), out);
     return ExitCode.DONE.code();
+  }
+
+  /** The settings, with a headline for the report where none is given. */
+  private Settings settings() {
+    String title = TITLES.get(dataset);
+    if (title == null) {
+      throw badConfiguration(
+          "--dataset %s: must be one of %s", dataset, String.join(", ", TITLES.keySet()));
+    }
+    if (options.settings().report().title().isBlank()) {
+      options.also("report.title", title);
+    }
+    return options.settings();
   }
 
   private PrepareJob.Result prepare(SparkSession spark, Settings settings) {

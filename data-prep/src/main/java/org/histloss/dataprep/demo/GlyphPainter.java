@@ -11,6 +11,7 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +54,7 @@ final class GlyphPainter {
         AffineTransform.getTranslateInstance(side * 0.15, side * 0.75)
             .createTransformedShape(glyph));
     graphics.dispose();
-    return ((java.awt.image.DataBufferByte) picture.getRaster().getDataBuffer()).getData();
+    return bytes(picture);
   }
 
   /** Whether the face draws nothing for this character. */
@@ -61,10 +62,10 @@ final class GlyphPainter {
     return outline(face, 16, codePoint).getBounds2D().isEmpty();
   }
 
-  /** The degraded glyph as a PNG. */
+  /** The degraded glyph as a BMP, which takes far less time to write and read than a PNG. */
   byte[] degraded(Font face, int codePoint, long seed, String identity, String camera) {
     SplittableRandom random = random(seed, identity, camera);
-    BufferedImage picture = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+    BufferedImage picture = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
     Color paper = grey(random, 150, 255);
     Color ink = grey(random, 0, 100);
     Graphics2D graphics = open(picture, paper);
@@ -73,7 +74,7 @@ final class GlyphPainter {
     graphics.fill(placed(outline(face, side, codePoint), random));
     graphics.dispose();
     addNoise(picture, random);
-    return png(picture);
+    return bmp(picture);
   }
 
   private Shape placed(Shape glyph, SplittableRandom random) {
@@ -107,13 +108,16 @@ final class GlyphPainter {
         new Ellipse2D.Double(between(random, 0, side), between(random, 0, side), size, size));
   }
 
-  private void addNoise(BufferedImage picture, SplittableRandom random) {
-    for (int y = 0; y < side; y++) {
-      for (int x = 0; x < side; x++) {
-        int grey = (picture.getRGB(x, y) & 0xff) + random.nextInt(-NOISE, NOISE + 1);
-        picture.setRGB(x, y, Math.max(0, Math.min(255, grey)) * 0x010101);
-      }
+  private static void addNoise(BufferedImage picture, SplittableRandom random) {
+    byte[] greys = bytes(picture);
+    for (int i = 0; i < greys.length; i++) {
+      int grey = (greys[i] & 0xff) + random.nextInt(-NOISE, NOISE + 1);
+      greys[i] = (byte) Math.max(0, Math.min(255, grey));
     }
+  }
+
+  private static byte[] bytes(BufferedImage picture) {
+    return ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
   }
 
   private static Shape outline(Font face, float size, int codePoint) {
@@ -150,10 +154,10 @@ final class GlyphPainter {
     }
   }
 
-  private static byte[] png(BufferedImage picture) {
+  private static byte[] bmp(BufferedImage picture) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      ImageIO.write(picture, "png", out);
+      ImageIO.write(picture, "bmp", out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

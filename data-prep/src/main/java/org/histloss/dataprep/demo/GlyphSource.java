@@ -106,12 +106,12 @@ public final class GlyphSource implements SampleSource {
       String camera = GlyphFaces.camera(faces.get(f));
       for (int point : points) {
         String identity = String.format("U+%04X", point);
-        byte[] png = painter.degraded(face, point, seed, identity, camera);
+        byte[] picture = painter.degraded(face, point, seed, identity, camera);
         rows.add(
             Candidate.at(camera, point)
                 .sample(identity + "/" + camera, identity)
                 .camera(camera)
-                .image(png)
+                .image(picture)
                 .row());
       }
     }
