@@ -3,11 +3,11 @@ package org.histloss.cli;
 import static org.histloss.dataset.JobException.badConfiguration;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -37,11 +37,7 @@ import picocli.CommandLine.Spec;
       "  bin/histloss demo --dataset glyphs --output demo-glyphs     needs no npm",
     })
 final class DemoCommand implements JobCommand {
-  private static final Map<String, String> TITLES =
-      new TreeMap<>(
-          Map.of(
-              "emoji", "Emoji drawn by eight vendors",
-              "glyphs", "Characters in 32 type faces"));
+  private static final List<String> DATASETS = List.of("emoji", "glyphs");
 
   @Spec private CommandSpec spec;
 
@@ -89,19 +85,6 @@ final class DemoCommand implements JobCommand {
     return ExitCode.DONE.code();
   }
 
-  /** The settings, with a headline for the report where none is given. */
-  private Settings settings() {
-    String title = TITLES.get(dataset);
-    if (title == null) {
-      throw badConfiguration(
-          "--dataset %s: must be one of %s", dataset, String.join(", ", TITLES.keySet()));
-    }
-    if (options.settings().report().title().isBlank()) {
-      options.also("report.title", title);
-    }
-    return options.settings();
-  }
-
   private PrepareJob.Result prepare(SparkSession spark, Settings settings) {
     return new PrepareJob(
             spark, PrepareCommand.request(settings, dataset, null, at("dataset"), overwrite))
@@ -111,7 +94,7 @@ final class DemoCommand implements JobCommand {
   private TrainJob.Result train(SparkSession spark, Settings settings) {
     TrainJob.Request request =
         new TrainJob.Request(at("dataset"), at("run"), settings, overwrite, Resume.NEVER);
-    return new TrainJob(spark, request, Terminal.progress()).run();
+    return new Training(spark).run(request);
   }
 
   private ReportData evaluate(SparkSession spark, Settings settings, Phases phases) {
@@ -142,5 +125,19 @@ final class DemoCommand implements JobCommand {
 
   private String at(String part) {
     return new Path(output, part).toString();
+  }
+
+  /** The demo's own settings, which a file and {@code --set} override. */
+  private Settings settings() {
+    if (!DATASETS.contains(dataset)) {
+      throw badConfiguration(
+          "--dataset %s: must be one of %s", dataset, String.join(", ", DATASETS));
+    }
+    String name = "demo-" + dataset + ".conf";
+    try (InputStream in = DemoCommand.class.getResourceAsStream(name)) {
+      return options.settingsOver(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

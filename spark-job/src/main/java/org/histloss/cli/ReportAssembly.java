@@ -21,6 +21,7 @@ import org.histloss.report.Scores;
 import org.histloss.report.Similarities;
 import org.histloss.report.TrainingHistory;
 import org.histloss.training.RoundMetrics;
+import org.histloss.training.Validation;
 
 /** Carries the results of training and evaluation into the records that the report draws. */
 final class ReportAssembly {
@@ -113,7 +114,13 @@ final class ReportAssembly {
         line.loss(),
         line.samplesPerSecond(),
         line.learningRate(),
-        null);
+        validation(line.validation()));
+  }
+
+  private static TrainingHistory.Validation validation(Validation.Scores scores) {
+    return scores == null
+        ? null
+        : new TrainingHistory.Validation(scores.recallAt1(), scores.meanAveragePrecision());
   }
 
   private static TrainingHistory.BatchPairs batchPairs(List<RoundMetrics> rounds) {

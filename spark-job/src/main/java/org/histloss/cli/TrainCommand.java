@@ -59,7 +59,7 @@ final class TrainCommand implements JobCommand {
         new TrainJob.Request(data, target.output(), options.settings(), target.overwrite(), resume);
     TrainJob.Result result;
     try (SparkSession spark = Sessions.open("train")) {
-      result = new TrainJob(spark, request, Terminal.progress()).run();
+      result = new Training(spark).run(request);
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf(

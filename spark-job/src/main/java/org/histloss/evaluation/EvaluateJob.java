@@ -113,33 +113,7 @@ public final class EvaluateJob {
   private Split split(DatasetReader data) {
     Dataset<Row> samples = data.samples(settings.split());
     Embedder embedder = new Embedder(data.manifest().shape(), settings.limits().embedBatch());
-    return new Split(samples, facts(samples), embedder);
-  }
-
-  private static SampleFacts facts(Dataset<Row> samples) {
-    List<Row> rows =
-        samples
-            .select(
-                SampleSchema.ORDINAL,
-                SampleSchema.SAMPLE_ID,
-                SampleSchema.IDENTITY,
-                SampleSchema.IDENTITY_CODE,
-                SampleSchema.CAMERA,
-                SampleSchema.ROLE)
-            .orderBy(SampleSchema.ORDINAL)
-            .collectAsList();
-    return new SampleFacts(
-        rows.stream()
-            .map(
-                row ->
-                    new SampleFacts.Sample(
-                        row.getLong(0),
-                        row.getString(1),
-                        row.getString(2),
-                        row.getInt(3),
-                        row.getString(4),
-                        row.getString(5)))
-            .toList());
+    return new Split(samples, SampleFacts.read(samples), embedder);
   }
 
   /** Embeds and ranks the split; null without an embedding. */

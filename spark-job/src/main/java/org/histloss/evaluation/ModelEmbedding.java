@@ -11,9 +11,10 @@ import org.histloss.network.EmbeddingModel.Description;
  * @param parameters all its numbers
  */
 @SuppressWarnings("ArrayRecordComponent") // Carries parameters; never compared.
-record ModelEmbedding(Description description, float[] parameters) implements SampleEmbedding {
+public record ModelEmbedding(Description description, float[] parameters)
+    implements SampleEmbedding {
 
-  static ModelEmbedding of(EmbeddingModel model) {
+  public static ModelEmbedding of(EmbeddingModel model) {
     return new ModelEmbedding(model.description(), model.parameters());
   }
 

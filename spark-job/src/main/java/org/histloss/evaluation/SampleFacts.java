@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.histloss.dataset.JobException;
+import org.histloss.dataset.SampleSchema;
 import org.histloss.evaluation.retrieval.RetrievalItems;
 import org.histloss.evaluation.retrieval.RetrievalItems.Role;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -80,5 +83,32 @@ final class SampleFacts {
     } catch (IllegalArgumentException e) {
       throw JobException.badData("%s", e.getMessage());
     }
+  }
+
+  /** The facts of all samples of a split, in ordinal order. */
+  static SampleFacts read(Dataset<Row> samples) {
+    List<Row> rows =
+        samples
+            .select(
+                SampleSchema.ORDINAL,
+                SampleSchema.SAMPLE_ID,
+                SampleSchema.IDENTITY,
+                SampleSchema.IDENTITY_CODE,
+                SampleSchema.CAMERA,
+                SampleSchema.ROLE)
+            .orderBy(SampleSchema.ORDINAL)
+            .collectAsList();
+    return new SampleFacts(
+        rows.stream()
+            .map(
+                row ->
+                    new SampleFacts.Sample(
+                        row.getLong(0),
+                        row.getString(1),
+                        row.getString(2),
+                        row.getInt(3),
+                        row.getString(4),
+                        row.getString(5)))
+            .toList());
   }
 }

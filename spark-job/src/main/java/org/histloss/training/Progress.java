@@ -32,7 +32,11 @@ public final class Progress {
   void show(RoundMetrics metrics) {
     long now = System.nanoTime();
     boolean last = metrics.round() == metrics.rounds();
-    if (!last && shown != 0 && !terminal && now - shown < LINE_NANOS) {
+    if (!last
+        && metrics.validation() == null
+        && shown != 0
+        && !terminal
+        && now - shown < LINE_NANOS) {
       return;
     }
     shown = now;
@@ -41,11 +45,12 @@ public final class Progress {
     String line =
         String.format(
             Locale.ROOT,
-            "round %d/%d  loss %.4f  %.0f samples/s  about %s left",
+            "round %d/%d  loss %.4f  %.0f samples/s%s  about %s left",
             metrics.round(),
             metrics.rounds(),
             metrics.loss(),
             metrics.samplesPerSecond(),
+            scores(metrics.validation()),
             time(left));
     if (terminal) {
       out.print("\r" + bar(done) + " " + line + "   " + (last ? "\n" : ""));
@@ -53,6 +58,16 @@ public final class Progress {
       out.println(line);
     }
     out.flush();
+  }
+
+  private static String scores(Validation.Scores scores) {
+    return scores == null
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "  validation R@1 %.1f %%, mAP %.1f %%",
+            100 * scores.recallAt1(),
+            100 * scores.meanAveragePrecision());
   }
 
   private static String bar(double done) {

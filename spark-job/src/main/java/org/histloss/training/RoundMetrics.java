@@ -29,6 +29,7 @@ import org.histloss.training.RoundResult.BatchResult;
  * @param negativePairs of the round
  * @param positive soft counts of the loss's own histogram, summed over the round
  * @param negative likewise
+ * @param validation scores on validation identities after the round, or null
  */
 public record RoundMetrics(
     long round,
@@ -51,11 +52,17 @@ public record RoundMetrics(
     long positivePairs,
     long negativePairs,
     double[] positive,
-    double[] negative) {
+    double[] negative,
+    Validation.Scores validation) {
 
   /** Pools the results of a round, in the order of worker and local step. */
   static RoundMetrics of(
-      RoundPlan plan, long round, List<RoundResult> results, double learningRate, long nanos) {
+      RoundPlan plan,
+      long round,
+      List<RoundResult> results,
+      double learningRate,
+      long nanos,
+      Validation.Scores validation) {
     List<BatchStatistics> all =
         results.stream()
             .flatMap(result -> result.batches().stream())
@@ -89,7 +96,8 @@ public record RoundMetrics(
         own.positivePairs(),
         own.negativePairs(),
         own.positive(),
-        own.negative());
+        own.negative(),
+        validation);
   }
 
   private static double mean(

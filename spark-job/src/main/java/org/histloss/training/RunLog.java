@@ -27,10 +27,16 @@ final class RunLog {
     this.progress = progress;
   }
 
-  /** Records a round. */
-  void finished(long round, List<RoundResult> results, long roundNanos) {
+  /**
+   * Records a round.
+   *
+   * @param validation scores after it, or null
+   */
+  void finished(
+      long round, List<RoundResult> results, long roundNanos, Validation.Scores validation) {
     long lastStep = Math.min(plan.localSteps(), (round + 1) * plan.averagingPeriod()) - 1;
-    RoundMetrics metrics = RoundMetrics.of(plan, round, results, rate.at(lastStep), roundNanos);
+    RoundMetrics metrics =
+        RoundMetrics.of(plan, round, results, rate.at(lastStep), roundNanos, validation);
     nanos += roundNanos;
     samples += metrics.samples();
     folder.append(metrics);

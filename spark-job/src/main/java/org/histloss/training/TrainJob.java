@@ -40,6 +40,7 @@ public final class TrainJob {
   private final Settings settings;
   private final RunFolder folder;
   private final Progress progress;
+  private final Validation validation;
 
   /** What to do with an unfinished run in the output folder. */
   public enum Resume {
@@ -91,8 +92,19 @@ public final class TrainJob {
       ComputationGraphConfiguration network,
       Checkpoint start) {}
 
-  /** A job on this session. */
+  /** A job on this session that is not scored on the way. */
   public TrainJob(SparkSession spark, Request request, Progress progress) {
+    this(spark, request, progress, null);
+  }
+
+  /**
+   * A job on this session.
+   *
+   * @param validation scores the model every {@code training.evaluation-period} rounds and at the
+   *     end, or null
+   */
+  public TrainJob(SparkSession spark, Request request, Progress progress, Validation validation) {
+    this.validation = validation;
     this.spark = spark;
     this.hadoop = spark.sessionState().newHadoopConf();
     this.request = request;
@@ -251,7 +263,7 @@ public final class TrainJob {
             settings.training().seed(),
             firstRound,
             (round, results, average, nanos) -> {
-              log.finished(round, results, nanos);
+              log.finished(round, results, nanos, validate(plan, round, average));
               checkpoint(plan, round, average);
             });
     SparkComputationGraph sparkNetwork =
@@ -285,6 +297,24 @@ public final class TrainJob {
     }
   }
 
+  /** The scores after a round, or null where they are not asked for. */
+  private Validation.Scores validate(Plan plan, long round, ReplicaState average) {
+    int period = settings.training().periods().evaluationPeriod();
+    boolean due = period > 0 && ((round + 1) % period == 0 || round + 1 == plan.rounds().rounds());
+    return validation != null && due ? validation.score(model(plan, average.parameters())) : null;
+  }
+
+  private EmbeddingModel model(Plan plan, float[] parameters) {
+    return EmbeddingModel.of(
+        new EmbeddingModel.Description(
+            plan.data().manifest().shape(),
+            settings.network().embeddingDimension(),
+            settings.values().get("network.name"),
+            plan.network().toJson(),
+            settings.training().seed()),
+        parameters);
+  }
+
   /** The results of one round come back together. */
   private void checkResultSize(ReplicaState state) {
     long needed = state.bytes() * settings.training().workers();
@@ -301,15 +331,7 @@ public final class TrainJob {
   }
 
   private Result publish(Plan plan, ComputationGraph trained, RunLog log) {
-    EmbeddingModel model =
-        EmbeddingModel.of(
-            new EmbeddingModel.Description(
-                plan.data().manifest().shape(),
-                settings.network().embeddingDimension(),
-                settings.values().get("network.name"),
-                plan.network().toJson(),
-                settings.training().seed()),
-            trained.params().dup().data().asFloat());
+    EmbeddingModel model = model(plan, trained.params().dup().data().asFloat());
     model.save(folder.model(), hadoop);
     folder.publishMetrics();
     Result result =

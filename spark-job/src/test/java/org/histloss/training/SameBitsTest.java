@@ -110,7 +110,7 @@ class SameBitsTest {
               settings.training().seed(),
               0,
               (round, results, average, nanos) ->
-                  metrics.add(RoundMetrics.of(source.plan(), round, results, 0.0, nanos)));
+                  metrics.add(RoundMetrics.of(source.plan(), round, results, 0.0, nanos, null)));
       SparkComputationGraph onSpark =
           new SparkComputationGraph(
               JavaSparkContext.fromSparkContext(spark.sparkContext()), network, master);
