@@ -9,4 +9,4 @@ import java.io.Serializable;
  * @param embeddings [n, dimension], all finite
  */
 @SuppressWarnings("ArrayRecordComponent") // Carries rows from executors; never compared.
-public record EmbeddedBatch(long[] ordinals, float[][] embeddings) implements Serializable {}
+record EmbeddedBatch(long[] ordinals, float[][] embeddings) implements Serializable {}

@@ -26,7 +26,7 @@ import scala.Tuple2;
  * size, in ordinal order. What is embedded together therefore depends on the data set, the split
  * and the batch size only, not on files, partitions or executors.
  */
-public final class Embedder {
+final class Embedder {
   private final SampleShape shape;
   private final int batchSize;
 
