@@ -142,6 +142,7 @@ class BadInputIT {
             "bash",
             "cat",
             "cut",
+            "df",
             "date",
             "dirname",
             "find",
