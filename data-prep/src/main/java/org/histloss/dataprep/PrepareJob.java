@@ -96,8 +96,9 @@ public final class PrepareJob {
 
   /** Runs the source and the decoders once; all that follows reads the staging files. */
   private Dataset<Row> decode(Listing listing, Path staging) {
-    Configuration conf = spark.sessionState().newHadoopConf();
-    DecodeStage stage = new DecodeStage(new SerializableConfiguration(conf), settings.picture());
+    DecodeStage stage =
+        new DecodeStage(
+            new SerializableConfiguration(hadoop()), settings.picture(), listing.pictures());
     try (TaskProgress progress = TaskProgress.of(spark, "decoding")) {
       listing
           .candidates()
