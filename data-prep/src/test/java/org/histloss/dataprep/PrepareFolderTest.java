@@ -109,7 +109,11 @@ class PrepareFolderTest {
                 "empty identity",
                 2L));
     assertThat(prepared.manifest().notes())
-        .isEqualTo(Map.of("empty identities", 2L, "identities with one sample in train", 1L));
+        .isEqualTo(
+            Map.of(
+                "empty identities", 2L,
+                "identities with one sample in train", 1L,
+                "identities without a usable sample", 1L));
   }
 
   @Test

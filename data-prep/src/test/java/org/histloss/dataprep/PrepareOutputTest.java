@@ -61,7 +61,7 @@ class PrepareOutputTest {
   @Test
   void theOldMarkerIsReplacedBeforeTheOldDataIs() {
     prepare(false);
-    OutputFolder folder = OutputFolder.claim(conf, output.toString(), true);
+    OutputFolder folder = OutputFolder.claim(conf, settings(true));
     folder.staging();
     assertThat(ManifestFile.read(conf, folder.path()).splits()).containsKey("train");
     folder.makeRoom();
@@ -75,7 +75,7 @@ class PrepareOutputTest {
   @Test
   void whatACrashLeftBehindCanBeOverwritten() throws IOException {
     prepare(false);
-    OutputFolder crashed = OutputFolder.claim(conf, output.toString(), true);
+    OutputFolder crashed = OutputFolder.claim(conf, settings(true));
     crashed.staging();
     crashed.makeRoom();
     Files.writeString(Files.createDirectories(output.resolve("samples")).resolve("x.parquet"), "");
@@ -105,7 +105,7 @@ class PrepareOutputTest {
 
   @Test
   void anUnfinishedFolderIsRemovedOnFailure() {
-    OutputFolder folder = OutputFolder.claim(conf, output.toString(), false);
+    OutputFolder folder = OutputFolder.claim(conf, settings(false));
     try (folder) {
       folder.staging();
       assertThat(output.resolve("_staging")).exists();
@@ -114,6 +114,29 @@ class PrepareOutputTest {
       assertThat(expected).hasMessage("halfway");
     }
     Prepared.assertNothingAt(output);
+  }
+
+  @Test
+  void inputAndOutputLieApart() {
+    Path inside = input.resolve("dataset");
+    Source folder = Source.of("folder", input.toString());
+    for (Path place : new Path[] {inside, input, temporary}) {
+      assertThat(
+              Prepared.refused(
+                  ExitCode.BAD_CONFIGURATION,
+                  () -> Prepared.of(folder, Prepared.ALL_TRAIN, place, true)))
+          .contains("must lie apart from input = " + input);
+    }
+    assertThat(Prepared.names(input)).containsExactly("ann");
+  }
+
+  private PrepareSettings settings(boolean overwrite) {
+    return new PrepareSettings(
+        Source.of("folder", input.toString()),
+        Prepared.SMALL,
+        Prepared.ALL_TRAIN,
+        output.toString(),
+        overwrite);
   }
 
   private Prepared prepare(boolean overwrite) {
