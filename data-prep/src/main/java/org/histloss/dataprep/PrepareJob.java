@@ -77,7 +77,7 @@ public final class PrepareJob {
       return new Result(output.path(), manifest, Duration.between(start, Instant.now()));
     } catch (Exception e) {
       // Spark's Scala methods throw checked exceptions that they don't declare.
-      throw Failures.explained(e);
+      throw Failures.explained(e, settings.output());
     }
   }
 
