@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
@@ -48,10 +50,13 @@ final class DecodeStage implements MapPartitionsFunction<Row, Row> {
 
   private final SerializableConfiguration hadoop;
   private final Picture picture;
+  private final boolean pictures;
 
-  DecodeStage(SerializableConfiguration hadoop, Picture picture) {
+  /** A stage for a listing of pictures, or else of feature vectors. */
+  DecodeStage(SerializableConfiguration hadoop, Picture picture, boolean pictures) {
     this.hadoop = hadoop;
     this.picture = picture;
+    this.pictures = pictures;
   }
 
   private static StructType schema() {
@@ -104,16 +109,22 @@ final class DecodeStage implements MapPartitionsFunction<Row, Row> {
   }
 
   private void takeContent(Staged staged, ImageDecoder decoder) {
-    String path = staged.text(Candidate.PATH);
-    if (staged.features != null) {
+    if (pictures) {
+      takePicture(staged, decoder);
+    } else {
       checkFinite(staged);
-    } else if (path != null) {
-      load(new Path(path), staged);
-    }
-    if (staged.stamp == null) {
       staged.stamp = staged.contentHash();
     }
-    if (staged.rejected() || staged.features != null) {
+  }
+
+  private void takePicture(Staged staged, ImageDecoder decoder) {
+    String path = staged.text(Candidate.PATH);
+    if (path != null) {
+      load(path, staged);
+    } else {
+      staged.stamp = staged.contentHash();
+    }
+    if (staged.rejected()) {
       return;
     }
     if (staged.image == null) {
@@ -128,8 +139,9 @@ final class DecodeStage implements MapPartitionsFunction<Row, Row> {
   }
 
   private static void checkFinite(Staged staged) {
-    if (staged.features.isEmpty()) {
-      staged.reject(RejectReason.BAD_FEATURES, "no features");
+    if (staged.features == null || staged.features.isEmpty()) {
+      staged.reject(RejectReason.BAD_FEATURES, "the row holds no features");
+      return;
     }
     for (int i = 0; i < staged.features.size(); i++) {
       Float value = staged.features.get(i);
@@ -142,20 +154,25 @@ final class DecodeStage implements MapPartitionsFunction<Row, Row> {
     }
   }
 
-  private void load(Path path, Staged staged) {
+  private void load(String name, Staged staged) {
     try {
+      Path path = new Path(name);
       FileSystem fs = path.getFileSystem(hadoop.value());
+      if (fs instanceof LocalFileSystem local) {
+        // Without Hadoop's checksum files, whose names can't hold a colon.
+        fs = local.getRawFileSystem();
+      }
       FileStatus status = fs.getFileStatus(path);
       staged.stamp = status.getLen() + ":" + status.getModificationTime();
       try (InputStream in = fs.open(path)) {
         staged.image = in.readAllBytes();
       }
-    } catch (FileNotFoundException e) {
+    } catch (FileNotFoundException | UnsupportedFileSystemException | IllegalArgumentException e) {
       staged.reject(RejectReason.MISSING_FILE, e.getMessage());
     } catch (AccessControlException e) {
       staged.reject(RejectReason.UNREADABLE_PICTURE, e.getMessage());
     } catch (IOException e) {
-      throw new UncheckedIOException(path + " can't be read: " + e.getMessage(), e);
+      throw new UncheckedIOException(name + " can't be read: " + e.getMessage(), e);
     }
   }
 

@@ -14,7 +14,7 @@ final class Failures {
    * The end that {@code e} means: a job's end that an executor threw, bad Parquet, a full disk or
    * another failure of the storage; anything else is a bug and is thrown on as it is.
    */
-  static RuntimeException explained(Exception e) {
+  static RuntimeException explained(Exception e, String output) {
     for (Throwable at = e; at != null; at = at.getCause()) {
       String message = String.valueOf(at.getMessage());
       if (at instanceof JobException end) {
@@ -28,7 +28,9 @@ final class Failures {
         boolean full = message.toLowerCase(Locale.ROOT).contains("no space left");
         return new JobException(
             ExitCode.INFRASTRUCTURE,
-            (full ? "the disk is full: " : "reading or writing failed: ") + firstLine(message),
+            full
+                ? "output = " + output + ": its disk, or that of Spark's local folder, is full"
+                : "reading or writing failed: " + firstLine(message),
             e);
       }
     }

@@ -49,17 +49,20 @@ final class OutputFolder implements AutoCloseable {
    * Looks at the place, writing nothing.
    *
    * @throws JobException exit code 20 when something is there that may not be replaced: anything
-   *     without {@code overwrite}, and with it anything that isn't a data set
+   *     without {@code overwrite}, and with it anything that isn't a data set; or when input and
+   *     output lie in one another
    */
-  static OutputFolder claim(Configuration conf, String output, boolean overwrite) {
+  static OutputFolder claim(Configuration conf, PrepareSettings settings) {
+    String output = settings.output();
     try {
       Path given = new Path(output);
       FileSystem fs = given.getFileSystem(conf);
       Path path = fs.makeQualified(given);
+      checkApart(conf, settings.source(), path);
       if (!fs.exists(path)) {
         return new OutputFolder(conf, fs, path, true);
       }
-      if (!overwrite) {
+      if (!settings.overwrite()) {
         throw JobException.badConfiguration(
             "output = %s: exists already; --overwrite replaces it", output);
       }
@@ -70,6 +73,21 @@ final class OutputFolder implements AutoCloseable {
           ExitCode.BAD_CONFIGURATION, "output = " + output + ": must be a path or URI", e);
     } catch (IOException e) {
       throw failed(output, e);
+    }
+  }
+
+  /** A data set in its own source would be listed next time; one around it would be removed. */
+  private static void checkApart(Configuration conf, PrepareSettings.Source source, Path output)
+      throws IOException {
+    if (source.input() == null) {
+      return;
+    }
+    Path given = new Path(source.input());
+    String from = given.getFileSystem(conf).makeQualified(given) + "/";
+    String to = output + "/";
+    if (from.startsWith(to) || to.startsWith(from)) {
+      throw JobException.badConfiguration(
+          "output = %s: must lie apart from input = %s", output, source.input());
     }
   }
 

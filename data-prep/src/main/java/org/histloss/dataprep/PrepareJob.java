@@ -60,44 +60,36 @@ public final class PrepareJob {
   public Result run() {
     Instant start = Instant.now();
     SampleSource source = Sources.of(settings);
-    try (OutputFolder output =
-        OutputFolder.claim(hadoop(), settings.output(), settings.overwrite())) {
+    try (OutputFolder output = OutputFolder.claim(hadoop(), settings)) {
       Listing listing = source.list(spark);
-      Dataset<Row> staged = decode(listing, output.staging());
-      StagedRows rows = new StagedRows(spark, staged, listing.pictures());
+      StagedRows rows = decode(listing, output.staging());
       IdentityTable identities =
           new IdentityTable(rows.groups(), new IdentitySplit(settings.split()));
-      Dataset<Row> rejects = rows.rejects(identities, source.name());
-      Map<String, Long> rejected = StagedRows.countByReason(rejects);
-      identities.requirePair(inputName(), rejected);
-      output.makeRoom();
       Dataset<Row> samples = rows.samples(identities);
-      write(samples, identities.samples(), rejects, rejected, output.path());
-      DatasetManifest manifest =
-          new DatasetManifest(
-              SampleSchema.VERSION,
-              Fingerprints.datasetVersion(samples, shape(listing, rows)),
-              null,
-              shape(listing, rows),
-              settings.split(),
-              identities.contents(),
-              rejected,
-              notes(listing, identities, rejected),
-              Fingerprints.source(staged),
-              inventory(output.path(), identities.samples()));
+      Dataset<Row> rejects = rows.rejects(identities, source.name());
+      Outcome outcome = new Outcome(listing, rows, identities, StagedRows.countByReason(rejects));
+      identities.requirePair(inputName(), outcome.rejected());
+      output.makeRoom();
+      List<DataFile> files = write(samples, rejects, outcome, output.path());
+      DatasetManifest manifest = manifest(outcome, samples, files);
       output.publish(manifest);
       PrepareReport.log(LOG, output.path(), manifest);
       return new Result(output.path(), manifest, Duration.between(start, Instant.now()));
     } catch (Exception e) {
       // Spark's Scala methods throw checked exceptions that they don't declare.
-      throw Failures.explained(e);
+      throw Failures.explained(e, settings.output());
     }
   }
 
+  /** What is known before anything but staging files is written. */
+  private record Outcome(
+      Listing listing, StagedRows rows, IdentityTable identities, Map<String, Long> rejected) {}
+
   /** Runs the source and the decoders once; all that follows reads the staging files. */
-  private Dataset<Row> decode(Listing listing, Path staging) {
-    Configuration conf = spark.sessionState().newHadoopConf();
-    DecodeStage stage = new DecodeStage(new SerializableConfiguration(conf), settings.picture());
+  private StagedRows decode(Listing listing, Path staging) {
+    DecodeStage stage =
+        new DecodeStage(
+            new SerializableConfiguration(hadoop()), settings.picture(), listing.pictures());
     try (TaskProgress progress = TaskProgress.of(spark, "decoding")) {
       listing
           .candidates()
@@ -105,37 +97,57 @@ public final class PrepareJob {
           .write()
           .parquet(staging.toString());
     }
-    return spark.read().schema(DecodeStage.SCHEMA).parquet(staging.toString());
+    Dataset<Row> staged =
+        spark
+            .read()
+            .schema(DecodeStage.SCHEMA)
+            .option("__globPaths__", "false")
+            .parquet(staging.toString());
+    return new StagedRows(spark, staged, listing.pictures());
   }
 
-  private void write(
-      Dataset<Row> samples,
-      long count,
-      Dataset<Row> rejects,
-      Map<String, Long> rejected,
-      Path folder) {
+  private List<DataFile> write(
+      Dataset<Row> samples, Dataset<Row> rejects, Outcome outcome, Path folder) {
     SampleWriter.write(
-        samples, count, settings.source().name(), new Path(folder, OutputFolder.SAMPLES));
-    if (!rejected.isEmpty()) {
+        samples,
+        outcome.identities().samples(),
+        settings.source().name(),
+        new Path(folder, OutputFolder.SAMPLES));
+    if (!outcome.rejected().isEmpty()) {
       SampleWriter.writeRejects(rejects, new Path(folder, OutputFolder.REJECTS));
     }
+    return inventory(folder, outcome.identities().samples());
   }
 
-  private SampleShape shape(Listing listing, StagedRows rows) {
-    return listing.pictures()
-        ? settings.picture().shape()
-        : new SampleShape(0, 0, 0, rows.dimension());
+  private DatasetManifest manifest(Outcome outcome, Dataset<Row> samples, List<DataFile> files) {
+    SampleShape shape =
+        outcome.listing().pictures()
+            ? settings.picture().shape()
+            : new SampleShape(0, 0, 0, outcome.rows().dimension());
+    return new DatasetManifest(
+        SampleSchema.VERSION,
+        Fingerprints.datasetVersion(samples, shape),
+        null,
+        shape,
+        settings.split(),
+        outcome.identities().contents(),
+        outcome.rejected(),
+        notes(outcome),
+        Fingerprints.source(outcome.rows().all()),
+        files);
   }
 
-  private static Map<String, Long> notes(
-      Listing listing, IdentityTable identities, Map<String, Long> rejected) {
-    Map<String, Long> notes = new TreeMap<>(listing.notes());
-    identities
+  private static Map<String, Long> notes(Outcome outcome) {
+    Map<String, Long> notes = new TreeMap<>(outcome.listing().notes());
+    outcome
+        .identities()
         .singles()
         .forEach((split, count) -> notes.put("identities with one sample in " + split, count));
-    String empty = RejectReason.EMPTY_IDENTITY.text();
-    if (rejected.containsKey(empty)) {
-      notes.put("empty identities", rejected.get(empty));
+    if (!outcome.rejected().isEmpty()) {
+      long empty = outcome.rejected().getOrDefault(RejectReason.EMPTY_IDENTITY.text(), 0L);
+      notes.put("empty identities", empty);
+      notes.put("identities without a usable sample", outcome.rows().lostIdentities());
+      notes.values().removeIf(count -> count == 0);
     }
     return notes;
   }

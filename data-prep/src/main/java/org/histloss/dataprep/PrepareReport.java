@@ -21,6 +21,9 @@ final class PrepareReport {
                         "%-34s %,12d %,12d %,12d",
                         split, c.samples(), c.identities(), c.trainableIdentities())));
     lines(log, "rejected: ", manifest.rejects());
+    if (!manifest.rejects().isEmpty()) {
+      log.info("each with its reason in {}", new Path(output, OutputFolder.REJECTS));
+    }
     lines(log, "note: ", manifest.notes());
   }
 

@@ -100,12 +100,25 @@ final class StagedRows {
 
   /** All rows that don't, in columns of {@link SampleSchema#rejects()}. */
   Dataset<Row> rejects(IdentityTable table, String source) {
-    Dataset<Row> rejected = rows.where(col(SampleSchema.REASON).isNotNull());
-    Dataset<Row> all =
-        table == null || table.allKept()
-            ? columns(rejected, source)
-            : columns(rejected, source).union(columns(displaced(table), source));
-    return all;
+    Dataset<Row> rejected = asRejects(rows.where(col(SampleSchema.REASON).isNotNull()), source);
+    return table.allKept() ? rejected : rejected.union(asRejects(displaced(table), source));
+  }
+
+  /** Identities that have rejected inputs and no others; empty identities apart. */
+  long lostIdentities() {
+    return rows.where(
+            col(SampleSchema.REASON)
+                .notEqual(RejectReason.EMPTY_IDENTITY.text())
+                .and(col(SampleSchema.IDENTITY).isNotNull()))
+        .select(SampleSchema.IDENTITY)
+        .distinct()
+        .join(accepted().select(SampleSchema.IDENTITY), names(SampleSchema.IDENTITY), "left_anti")
+        .count();
+  }
+
+  /** All rows, judged. */
+  Dataset<Row> all() {
+    return rows;
   }
 
   private Dataset<Row> displaced(IdentityTable table) {
@@ -121,7 +134,7 @@ final class StagedRows {
         .withColumn(SampleSchema.REASON, lit(RejectReason.IDENTITY_IN_TWO_SPLITS.text()));
   }
 
-  private static Dataset<Row> columns(Dataset<Row> rejected, String source) {
+  private static Dataset<Row> asRejects(Dataset<Row> rejected, String source) {
     return rejected.select(
         col(SampleSchema.SAMPLE_ID),
         col(SampleSchema.IDENTITY),
@@ -140,11 +153,11 @@ final class StagedRows {
   private Dataset<Row> placed(IdentityTable table) {
     List<Row> places = table.placed().stream().map(StagedRows::placeRow).toList();
     Dataset<Row> known = spark.createDataFrame(places, PLACED);
-    return accepted().join(known, columns(SampleSchema.IDENTITY, FILLER, DECLARED), "inner");
+    return accepted().join(known, names(SampleSchema.IDENTITY, FILLER, DECLARED), "inner");
   }
 
-  private static Seq<String> columns(String... names) {
-    return JavaConverters.asScalaBuffer(List.of(names)).toSeq();
+  private static Seq<String> names(String... columns) {
+    return JavaConverters.asScalaBuffer(List.of(columns)).toSeq();
   }
 
   private static Row placeRow(Placed place) {
@@ -209,7 +222,7 @@ final class StagedRows {
     }
     Column repeated = col("later").isNotNull();
     return judged
-        .join(later, columns(Candidate.ORIGIN, Candidate.POSITION), "left_outer")
+        .join(later, names(Candidate.ORIGIN, Candidate.POSITION), "left_outer")
         .withColumn(
             SampleSchema.DETAIL,
             when(

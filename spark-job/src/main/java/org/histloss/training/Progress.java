@@ -15,7 +15,8 @@ public final class Progress {
 
   private final PrintStream out;
   private final boolean terminal;
-  private final long started = System.nanoTime();
+  private long started;
+  private long firstRound;
   private long shown;
 
   /**
@@ -32,6 +33,10 @@ public final class Progress {
   void show(RoundMetrics metrics) {
     long now = System.nanoTime();
     boolean last = metrics.round() == metrics.rounds();
+    if (firstRound == 0) {
+      firstRound = metrics.round();
+      started = now - (long) (metrics.seconds() * 1e9);
+    }
     if (!last
         && metrics.validation() == null
         && shown != 0
@@ -41,7 +46,8 @@ public final class Progress {
     }
     shown = now;
     double done = metrics.round() / (double) metrics.rounds();
-    double left = (now - started) / 1e9 * (1 - done) / done;
+    double perRound = (now - started) / 1e9 / (metrics.round() - firstRound + 1);
+    double left = perRound * (metrics.rounds() - metrics.round());
     String line =
         String.format(
             Locale.ROOT,

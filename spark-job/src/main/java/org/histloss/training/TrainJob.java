@@ -8,15 +8,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.histloss.batch.Augmentation;
-import org.histloss.batch.BatchStream;
-import org.histloss.batch.IdentityIndex;
-import org.histloss.batch.IdentitySampler;
-import org.histloss.batch.PaperSampler;
-import org.histloss.batch.Sampler;
 import org.histloss.config.Settings;
 import org.histloss.config.Settings.UpdaterState;
 import org.histloss.dataset.DatasetManifest.SampleShape;
@@ -32,7 +26,6 @@ import org.slf4j.LoggerFactory;
 /** Trains an embedding on a prepared data set and writes a run folder. */
 public final class TrainJob {
   private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
-  private static final String TRAIN = "train";
 
   private final SparkSession spark;
   private final Configuration hadoop;
@@ -84,14 +77,6 @@ public final class TrainJob {
       double samplesPerSecond,
       List<String> warnings) {}
 
-  /** What is known before the first write. */
-  private record Plan(
-      DatasetReader data,
-      RoundPlan rounds,
-      BatchStream stream,
-      ComputationGraphConfiguration network,
-      Checkpoint start) {}
-
   /** A job on this session that is not scored on the way. */
   public TrainJob(SparkSession spark, Request request, Progress progress) {
     this(spark, request, progress, null);
@@ -120,12 +105,12 @@ public final class TrainJob {
    */
   public Result run() {
     DatasetReader data = openData();
-    Checkpoint start = decideStart(data);
-    Plan plan = plan(data, start);
+    Checkpoint start = new StartingPoint(request, folder, hadoop).decide(data);
+    RunPlan plan = RunPlan.of(settings, data);
     claimFolder(start);
     try {
       RunLog log = new RunLog(plan.rounds(), rate(plan.rounds()), folder, progress);
-      ComputationGraph trained = train(plan, log);
+      ComputationGraph trained = train(plan, start, log);
       return publish(plan, trained, log);
     } catch (JobException e) {
       publishFailure(e.exitCode(), e.getMessage());
@@ -144,98 +129,6 @@ public final class TrainJob {
     return data;
   }
 
-  private Plan plan(DatasetReader data, Checkpoint start) {
-    SampleShape shape = data.manifest().shape();
-    checkShape(shape);
-    IdentityIndex index = IdentityIndex.of(data.manifest(), TRAIN);
-    BatchStream stream = new BatchStream(sampler(index));
-    RoundPlan rounds =
-        new RoundPlan(
-            settings.training().workers(),
-            settings.training().averagingPeriod(),
-            settings.training().steps() > 0
-                ? settings.training().steps()
-                : stream.batchesIn(settings.training().epochs()));
-    LOG.info(
-        "{} identities of at least two samples ({} of one sample take no part), {} mini-batches in"
-            + " {} rounds of {} × {}",
-        index.size(),
-        index.singles(),
-        rounds.batches(),
-        rounds.rounds(),
-        rounds.workers(),
-        rounds.averagingPeriod());
-    LOG.info(
-        "loss.bins = {}: R = {} nodes, bin width {}",
-        settings.loss().bins(),
-        settings.loss().bins() + 1,
-        2.0 / settings.loss().bins());
-    ComputationGraphConfiguration network =
-        Networks.configure(settings, shape, rounds.localSteps());
-    return new Plan(data, rounds, stream, network, start);
-  }
-
-  private void checkShape(SampleShape shape) {
-    Settings.Image image = settings.image();
-    SampleShape expected = new SampleShape(image.channels(), image.height(), image.width(), 0);
-    if (shape.picture() && !shape.equals(expected)) {
-      throw JobException.badConfiguration(
-          "image = %s: the data set holds %s; set image.height, image.width and image.channels, or"
-              + " prepare it again",
-          expected, shape);
-    }
-  }
-
-  private Sampler sampler(IdentityIndex index) {
-    Settings.Batch batch = settings.batch();
-    long seed = settings.training().seed();
-    return switch (batch.sampler()) {
-      case IDENTITIES ->
-          new IdentitySampler(index, batch.identities(), batch.samplesPerIdentity(), seed);
-      case PAPER -> new PaperSampler(index, batch.size(), batch.capPerIdentity(), seed);
-    };
-  }
-
-  /** The checkpoint to go on from, or null for a new run. */
-  private Checkpoint decideStart(DatasetReader data) {
-    boolean fresh = request.resume() == Resume.NEVER || request.overwrite();
-    boolean finished =
-        folder.exists()
-            && folder.status() != null
-            && RunStatus.DONE.equals(folder.status().state());
-    Checkpoint newest = fresh || finished ? null : Checkpoint.newest(folder.checkpoints(), hadoop);
-    if (newest == null) {
-      if (request.resume() == Resume.MUST) {
-        throw JobException.badConfiguration(
-            "--resume must: %s holds no unfinished run with a checkpoint", request.output());
-      }
-      if (!request.overwrite()) {
-        folder.checkFree();
-      }
-      return null;
-    }
-    checkSame("configuration", newest.configuration(), settings.effective());
-    checkSame("data set version", newest.datasetVersion(), data.manifest().datasetVersion());
-    return newest;
-  }
-
-  private void checkSame(String what, String before, String now) {
-    if (!before.equals(now)) {
-      throw JobException.badConfiguration(
-          "%s holds an unfinished run of another %s; use --overwrite to start anew (was %s, is %s)",
-          request.output(), what, firstDifference(before, now), firstDifference(now, before));
-    }
-  }
-
-  private static String firstDifference(String text, String other) {
-    List<String> others = other.lines().toList();
-    return text.lines()
-        .filter(line -> !others.contains(line))
-        .map(String::trim)
-        .findFirst()
-        .orElse("the same");
-  }
-
   private void claimFolder(Checkpoint start) {
     if (start != null) {
       LOG.info("going on with {} from round {}", request.output(), start.nextRound() + 1);
@@ -246,13 +139,13 @@ public final class TrainJob {
     }
   }
 
-  private ComputationGraph train(Plan plan, RunLog log) {
+  private ComputationGraph train(RunPlan plan, Checkpoint start, RunLog log) {
     ComputationGraph network = new ComputationGraph(plan.network());
     network.init();
     long firstRound = 0;
-    if (plan.start() != null) {
-      plan.start().state().put(network);
-      firstRound = plan.start().nextRound();
+    if (start != null) {
+      start.state().put(network);
+      firstRound = start.nextRound();
     }
     checkResultSize(ReplicaState.of(network));
     boolean reset = settings.training().averaging().updaterState() == UpdaterState.RESET;
@@ -277,17 +170,17 @@ public final class TrainJob {
     return network;
   }
 
-  private Segment.Source source(Plan plan) {
+  private Segment.Source source(RunPlan plan) {
     SampleShape shape = plan.data().manifest().shape();
     return new Segment.Source(
-        plan.data().samples(TRAIN),
+        plan.data().samples(RunPlan.SPLIT),
         shape,
         new Augmentation(settings.augment(), shape, settings.training().seed()),
         plan.rounds(),
         plan.stream());
   }
 
-  private void checkpoint(Plan plan, long round, ReplicaState average) {
+  private void checkpoint(RunPlan plan, long round, ReplicaState average) {
     int period = settings.training().periods().checkpointPeriod();
     long next = round + 1;
     if (period > 0 && next % period == 0 && next < plan.rounds().rounds()) {
@@ -298,13 +191,13 @@ public final class TrainJob {
   }
 
   /** The scores after a round, or null where they are not asked for. */
-  private Validation.Scores validate(Plan plan, long round, ReplicaState average) {
+  private Validation.Scores validate(RunPlan plan, long round, ReplicaState average) {
     int period = settings.training().periods().evaluationPeriod();
     boolean due = period > 0 && ((round + 1) % period == 0 || round + 1 == plan.rounds().rounds());
     return validation != null && due ? validation.score(model(plan, average.parameters())) : null;
   }
 
-  private EmbeddingModel model(Plan plan, float[] parameters) {
+  private EmbeddingModel model(RunPlan plan, float[] parameters) {
     return EmbeddingModel.of(
         new EmbeddingModel.Description(
             plan.data().manifest().shape(),
@@ -330,7 +223,7 @@ public final class TrainJob {
     return Networks.learningRate(settings, plan.localSteps());
   }
 
-  private Result publish(Plan plan, ComputationGraph trained, RunLog log) {
+  private Result publish(RunPlan plan, ComputationGraph trained, RunLog log) {
     EmbeddingModel model = model(plan, trained.params().dup().data().asFloat());
     model.save(folder.model(), hadoop);
     folder.publishMetrics();

@@ -12,10 +12,22 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.imageio.ImageIO;
 
 /** Draws SVG documents as square PNGs with a transparent ground. */
 final class SvgPainter {
+  /**
+   * The renderer logs each broken drawing with a stack trace; here its end is told by {@link
+   * #draw}.
+   */
+  private static final Logger RENDERER = Logger.getLogger("com.github.weisj.jsvg");
+
+  static {
+    RENDERER.setLevel(Level.OFF);
+  }
+
   private final SVGLoader loader = new SVGLoader();
   private final int side;
 

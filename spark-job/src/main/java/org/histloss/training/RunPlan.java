@@ -1,0 +1,93 @@
+package org.histloss.training;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.histloss.batch.BatchStream;
+import org.histloss.batch.IdentityIndex;
+import org.histloss.batch.IdentitySampler;
+import org.histloss.batch.PaperSampler;
+import org.histloss.batch.Sampler;
+import org.histloss.config.Settings;
+import org.histloss.dataset.DatasetManifest.SampleShape;
+import org.histloss.dataset.DatasetReader;
+import org.histloss.dataset.JobException;
+import org.histloss.network.Networks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a run will do, known before its first write.
+ *
+ * @param data the data set
+ * @param rounds how mini-batches are dealt
+ * @param stream of mini-batches
+ * @param network to be trained
+ */
+record RunPlan(
+    DatasetReader data,
+    RoundPlan rounds,
+    BatchStream stream,
+    ComputationGraphConfiguration network) {
+  /** The split that is trained on. */
+  static final String SPLIT = "train";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunPlan.class);
+
+  /**
+   * Plans a run.
+   *
+   * @throws JobException exit code 20 or 21 when settings and data do not go together
+   */
+  static RunPlan of(Settings settings, DatasetReader data) {
+    SampleShape shape = data.manifest().shape();
+    checkShape(settings, shape);
+    IdentityIndex index = IdentityIndex.of(data.manifest(), SPLIT);
+    BatchStream stream = new BatchStream(sampler(settings, index));
+    RoundPlan rounds = rounds(settings.training(), stream);
+    log(settings, index, rounds);
+    return new RunPlan(
+        data, rounds, stream, Networks.configure(settings, shape, rounds.localSteps()));
+  }
+
+  private static void checkShape(Settings settings, SampleShape shape) {
+    Settings.Image image = settings.image();
+    SampleShape expected = new SampleShape(image.channels(), image.height(), image.width(), 0);
+    if (shape.picture() && !shape.equals(expected)) {
+      throw JobException.badConfiguration(
+          "image = %s: the data set holds %s; set image.height, image.width and image.channels, or"
+              + " prepare it again",
+          expected, shape);
+    }
+  }
+
+  private static Sampler sampler(Settings settings, IdentityIndex index) {
+    Settings.Batch batch = settings.batch();
+    long seed = settings.training().seed();
+    return switch (batch.sampler()) {
+      case IDENTITIES ->
+          new IdentitySampler(index, batch.identities(), batch.samplesPerIdentity(), seed);
+      case PAPER -> new PaperSampler(index, batch.size(), batch.capPerIdentity(), seed);
+    };
+  }
+
+  private static RoundPlan rounds(Settings.Training training, BatchStream stream) {
+    long batches = training.steps() > 0 ? training.steps() : stream.batchesIn(training.epochs());
+    return new RoundPlan(training.workers(), training.averagingPeriod(), batches);
+  }
+
+  private static void log(Settings settings, IdentityIndex index, RoundPlan rounds) {
+    LOG.info(
+        "{} identities of at least two samples ({} of one sample take no part), {} mini-batches in"
+            + " {} rounds of {} × {}",
+        index.size(),
+        index.singles(),
+        rounds.batches(),
+        rounds.rounds(),
+        rounds.workers(),
+        rounds.averagingPeriod());
+    LOG.info(
+        "loss.bins = {}: R = {} nodes, bin width {}",
+        settings.loss().bins(),
+        settings.loss().bins() + 1,
+        2.0 / settings.loss().bins());
+  }
+}
