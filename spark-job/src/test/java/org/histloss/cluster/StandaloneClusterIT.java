@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -52,10 +53,12 @@ class StandaloneClusterIT {
   }
 
   @AfterAll
-  static void endCluster() {
+  static void endCluster() throws Exception {
     if (cluster != null) {
       cluster.close();
     }
+    // A local-cluster's workers leave a copy of the jar for each executor, always in this place.
+    FileUtils.deleteDirectory(Built.SPARK_HOME.resolve("work").toFile());
   }
 
   @Test
