@@ -6,7 +6,7 @@ import org.histloss.config.Settings.Augment;
 import org.histloss.dataset.DatasetManifest.SampleShape;
 
 /**
- * Random changes of training pictures: shift, mirror, brightness and colour, erasing.
+ * Random changes of training pictures: shift, mirror, zoom, turn, brightness and colour, erasing.
  *
  * <p>What happens to a picture depends on (seed, batch number, sample id) only. Feature vectors are
  * left as they are.
@@ -41,7 +41,7 @@ public final class Augmentation implements Serializable {
     int dx = between(random, settings.shift());
     int dy = between(random, settings.shift());
     boolean mirror = settings.flip() && random.nextBoolean();
-    float[] changed = move(pixels, dx, dy, mirror);
+    float[] changed = bend(move(pixels, dx, dy, mirror), random);
     recolour(changed, random);
     if (random.nextDouble() < settings.erase()) {
       erase(changed, random);
@@ -65,6 +65,18 @@ public final class Augmentation implements Serializable {
       }
     }
     return moved;
+  }
+
+  /** Zooms and turns about the centre, where the settings allow it. */
+  private float[] bend(float[] pixels, SplittableRandom random) {
+    if (settings.zoom() == 0 && settings.turn() == 0) {
+      return pixels;
+    }
+    double limit = StrictMath.log1p(settings.zoom());
+    // Drawn on the logarithm: as often twice as large as half as large.
+    double zoom = limit == 0 ? 1.0 : StrictMath.exp(random.nextDouble(-limit, limit));
+    double turn = settings.turn() == 0 ? 0.0 : random.nextDouble(-settings.turn(), settings.turn());
+    return new Warp(zoom, Math.toRadians(turn)).apply(pixels, shape);
   }
 
   private void recolour(float[] pixels, SplittableRandom random) {

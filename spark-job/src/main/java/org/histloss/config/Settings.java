@@ -102,10 +102,19 @@ public record Settings(
   }
 
   /** Random changes of training pictures: pixels, then shares and a probability. */
-  public record Augment(int shift, boolean flip, double brightness, double colour, double erase)
+  public record Augment(
+      int shift,
+      boolean flip,
+      double zoom,
+      int turn,
+      double brightness,
+      double colour,
+      double erase)
       implements Serializable {
     public Augment {
       Rule.atLeast("augment.shift", shift, 0);
+      Rule.share("augment.zoom", zoom);
+      Rule.between("augment.turn", turn, 0, 180);
       Rule.share("augment.brightness", brightness);
       Rule.share("augment.colour", colour);
       Rule.share("augment.erase", erase);

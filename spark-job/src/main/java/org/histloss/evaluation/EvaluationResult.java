@@ -5,7 +5,7 @@ import java.util.Map;
 import org.histloss.dataset.DatasetManifest;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
 import org.histloss.evaluation.retrieval.RetrievalProtocol;
-import org.histloss.evaluation.retrieval.SimilarityDistributions;
+import org.histloss.loss.SimilarityHistogram;
 
 /**
  * What an evaluation found; the report is made of it.
@@ -35,7 +35,7 @@ public record EvaluationResult(
    * @param metrics Recall@K, mAP and counts
    * @param distributions similarities of the pairs that the protocol compares
    */
-  public record Figures(RetrievalMetrics.Result metrics, SimilarityDistributions distributions) {}
+  public record Figures(RetrievalMetrics.Result metrics, SimilarityHistogram distributions) {}
 
   /**
    * Queries with the head of their rankings. No query is in both lists, and no list shows two

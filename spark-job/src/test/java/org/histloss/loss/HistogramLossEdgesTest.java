@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -114,6 +116,34 @@ class HistogramLossEdgesTest {
       assertThat(counts.positive()[bins]).isEqualTo(1.0);
       assertThat(counts.negative()[0]).isEqualTo(1.0);
     }
+  }
+
+  @Test
+  void a_pair_is_dealt_to_the_two_nodes_beside_it() {
+    SimilarityHistogram counts = new SimilarityHistogram(Nodes.FINE);
+    counts.accept(0.00025, true);
+    assertThat(counts.positive()[1000]).isCloseTo(0.75, within(1e-9));
+    assertThat(counts.positive()[1001]).isCloseTo(0.25, within(1e-9));
+    assertThat(counts.negative()).containsOnly(0);
+  }
+
+  @Test
+  void parts_combined_equal_the_whole_and_each_pair_weighs_one() {
+    Random random = new Random(11);
+    SimilarityHistogram whole = new SimilarityHistogram(Nodes.FINE);
+    SimilarityHistogram first = new SimilarityHistogram(Nodes.FINE);
+    SimilarityHistogram second = new SimilarityHistogram(Nodes.FINE);
+    for (int i = 0; i < 1000; i++) {
+      double s = 2 * random.nextDouble() - 1;
+      whole.accept(s, i % 3 == 0);
+      (i < 400 ? first : second).accept(s, i % 3 == 0);
+    }
+    first.combine(second);
+    assertThat(first.positive()).containsExactly(whole.positive(), within(1e-12));
+    assertThat(first.negative()).containsExactly(whole.negative(), within(1e-12));
+    assertThat(first.positivePairs()).isEqualTo(334);
+    assertThat(Arrays.stream(first.positive()).sum()).isEqualTo(334, within(1e-9));
+    assertThat(Arrays.stream(first.negative()).sum()).isEqualTo(666, within(1e-9));
   }
 
   @Test

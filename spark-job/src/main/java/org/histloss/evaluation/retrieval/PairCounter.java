@@ -1,11 +1,14 @@
 package org.histloss.evaluation.retrieval;
 
+import org.histloss.loss.Nodes;
+import org.histloss.loss.SimilarityHistogram;
+
 /** Deals the pairs that a protocol compares to the positive and the negative distribution. */
 final class PairCounter {
   private final RetrievalItems items;
   private final Participants participants;
   private final int[] gallery;
-  private final SimilarityDistributions distributions = new SimilarityDistributions();
+  private final SimilarityHistogram distributions = new SimilarityHistogram(Nodes.FINE);
 
   PairCounter(RetrievalItems items, Participants participants) {
     this.items = items;
@@ -22,14 +25,14 @@ final class PairCounter {
         continue;
       }
       if (items.identity(row) != identity) {
-        distributions.accept(false, scores[i]);
+        distributions.accept(scores[i], false);
       } else if (!participants.leftOut(query, row)) {
-        distributions.accept(participants.relevant(query, row), scores[i]);
+        distributions.accept(scores[i], participants.relevant(query, row));
       }
     }
   }
 
-  SimilarityDistributions result() {
+  SimilarityHistogram result() {
     return distributions;
   }
 }

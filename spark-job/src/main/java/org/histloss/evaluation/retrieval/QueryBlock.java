@@ -2,6 +2,7 @@ package org.histloss.evaluation.retrieval;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.histloss.loss.SimilarityHistogram;
 
 /**
  * A few queries against the whole gallery: the unit of work, independent of all other blocks.
@@ -9,7 +10,7 @@ import java.util.List;
  * @param outcomes one for each query of the block, in their order
  * @param distributions the block's pairs
  */
-record QueryBlock(List<QueryOutcome> outcomes, SimilarityDistributions distributions) {
+record QueryBlock(List<QueryOutcome> outcomes, SimilarityHistogram distributions) {
 
   /** Ranks the queries {@code participants.queries()[from … to)}. */
   static QueryBlock scan(

@@ -3,6 +3,8 @@ package org.histloss.evaluation.retrieval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.histloss.loss.Nodes;
+import org.histloss.loss.SimilarityHistogram;
 
 /**
  * Ranks the gallery for each query, exactly and without sorting it.
@@ -51,7 +53,7 @@ public final class RetrievalEvaluator {
   public record Evaluation(
       RetrievalMetrics.Result metrics,
       List<QueryOutcome> outcomes,
-      SimilarityDistributions distributions) {}
+      SimilarityHistogram distributions) {}
 
   /**
    * One entry of a query's ranking.
@@ -74,7 +76,7 @@ public final class RetrievalEvaluator {
             .mapToObj(b -> block(items, participants, b * queryBlock))
             .toList();
     RetrievalMetrics metrics = new RetrievalMetrics();
-    SimilarityDistributions distributions = new SimilarityDistributions();
+    SimilarityHistogram distributions = new SimilarityHistogram(Nodes.FINE);
     List<QueryOutcome> outcomes = new ArrayList<>(queries.length);
     for (QueryBlock block : done) {
       block.outcomes().forEach(metrics::accept);
