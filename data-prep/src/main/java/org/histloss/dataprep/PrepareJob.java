@@ -77,7 +77,8 @@ public final class PrepareJob {
       return new Result(output.path(), manifest, Duration.between(start, Instant.now()));
     } catch (Exception e) {
       // Spark's Scala methods throw checked exceptions that they don't declare.
-      throw Failures.explained(e, settings.output());
+      JobException end = JobException.of(e);
+      throw end != null ? end : new IllegalStateException(e);
     }
   }
 

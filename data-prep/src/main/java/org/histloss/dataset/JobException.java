@@ -1,5 +1,7 @@
 package org.histloss.dataset;
 
+import java.util.Locale;
+
 /**
  * Ends a job with an exit code and one line for the user.
  *
@@ -25,12 +27,22 @@ public final class JobException extends RuntimeException {
 
   /** A mistake in configuration or arguments. */
   public static JobException badConfiguration(String format, Object... values) {
-    return new JobException(ExitCode.BAD_CONFIGURATION, String.format(format, values));
+    return new JobException(ExitCode.BAD_CONFIGURATION, String.format(Locale.ROOT, format, values));
   }
 
   /** Data that can't be used. */
   public static JobException badData(String format, Object... values) {
-    return new JobException(ExitCode.BAD_DATA, String.format(format, values));
+    return new JobException(ExitCode.BAD_DATA, String.format(Locale.ROOT, format, values));
+  }
+
+  /**
+   * The end that a failure means, searched for below what Spark wraps around it: a JobException is
+   * itself, unreadable Parquet is bad data, a storage or a Spark that fails is infrastructure.
+   *
+   * @return null for a failure that is none of these, which is a bug
+   */
+  public static JobException of(Throwable failure) {
+    return FailureCause.of(failure);
   }
 
   /** The exit code that the process ends with. */

@@ -8,6 +8,7 @@ final class BatchUnderWay {
   private final java.util.Set<Integer> identities = new java.util.HashSet<>();
   private long[] ordinals = new long[64];
   private int[] labels = new int[64];
+  private int first;
   private int size;
 
   BatchUnderWay(IdentityIndex index) {
@@ -19,13 +20,25 @@ final class BatchUnderWay {
     if (!identities.add(identity)) {
       throw new IllegalStateException("identity " + identity + " is in the batch already");
     }
+    if (identities.size() == 1) {
+      first = identity;
+    }
+    append(identity, identities.size() - 1, samples);
+  }
+
+  /** Adds more samples of the identity that was added first. */
+  void addToFirst(int[] samples) {
+    append(first, 0, samples);
+  }
+
+  private void append(int identity, int label, int[] samples) {
     for (int sample : samples) {
       if (size == ordinals.length) {
         ordinals = Arrays.copyOf(ordinals, 2 * size);
         labels = Arrays.copyOf(labels, 2 * size);
       }
       ordinals[size] = index.ordinal(identity, sample);
-      labels[size] = identities.size() - 1;
+      labels[size] = label;
       size++;
     }
   }

@@ -18,7 +18,8 @@ import org.histloss.dataset.JobException;
  *   <li>Of an identity with more samples than the cap, another random choice takes part in each
  *       epoch.
  *   <li>The last batch of an epoch is filled with identities drawn again, none of which it holds
- *       already.
+ *       already, and where those do not suffice with the samples that the batch before has of the
+ *       identity that was cut off.
  *   <li>A batch larger than the data is refused.
  * </ul>
  */
@@ -56,6 +57,7 @@ public final class PaperSampler implements Sampler {
     SplittableRandom random = new SplittableRandom(Seeds.mix(seed, epoch));
     List<MiniBatchPlan> batches = new ArrayList<>();
     BatchUnderWay batch = new BatchUnderWay(index);
+    int[] cutOff = {};
     for (int identity : Shuffle.draw(index.size(), index.size(), random)) {
       int[] samples = draw(identity, random);
       int fitting = Math.min(samples.length, size - batch.size());
@@ -63,6 +65,7 @@ public final class PaperSampler implements Sampler {
       if (batch.size() == size) {
         batches.add(batch.plan());
         batch = new BatchUnderWay(index);
+        cutOff = Arrays.copyOf(samples, fitting < samples.length ? fitting : 0);
         if (fitting < samples.length) {
           batch.add(identity, Arrays.copyOfRange(samples, fitting, samples.length));
         }
@@ -70,6 +73,7 @@ public final class PaperSampler implements Sampler {
     }
     if (batch.size() > 0) {
       refill(batch, random);
+      batch.addToFirst(Arrays.copyOf(cutOff, Math.min(cutOff.length, size - batch.size())));
       batches.add(batch.plan());
     }
     return batches;

@@ -1,8 +1,5 @@
 package org.histloss.cli;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.slf4j.Logger;
@@ -18,24 +15,16 @@ import org.slf4j.LoggerFactory;
 record Failure(ExitCode exitCode, String line, Throwable cause) {
   private static final String LOG_FILE = "histloss.log";
 
-  /**
-   * Judges a failure. Spark wraps what went wrong in a task, so the whole chain of causes is
-   * searched: a JobException says it itself, a full disk is infrastructure, the rest is a bug.
-   */
+  /** Judges a failure: what {@link JobException#of} knows has its exit code, the rest is a bug. */
   static Failure of(Throwable failure) {
-    List<Throwable> chain = chain(failure);
-    for (Throwable cause : chain) {
-      if (cause instanceof JobException known) {
-        return new Failure(known.exitCode(), oneLine(known.getMessage()), known.getCause());
-      }
+    JobException known = JobException.of(failure);
+    if (known != null) {
+      return new Failure(known.exitCode(), oneLine(known.getMessage()), known.getCause());
     }
-    for (Throwable cause : chain) {
-      if (cause instanceof IOException && mentions(cause, "No space left on device")) {
-        String line = "no disk space left: " + firstLine(cause.getMessage());
-        return new Failure(ExitCode.INFRASTRUCTURE, line, failure);
-      }
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
     }
-    Throwable root = chain.get(chain.size() - 1);
     String line =
         "unexpected %s: %s (%s)"
             .formatted(root.getClass().getName(), firstLine(root.getMessage()), whereTheLogIs());
@@ -55,18 +44,6 @@ record Failure(ExitCode exitCode, String line, Throwable cause) {
   private static String whereTheLogIs() {
     String file = System.getProperty(LOG_FILE);
     return file == null ? "stack trace in the log" : "stack trace in " + file;
-  }
-
-  private static List<Throwable> chain(Throwable failure) {
-    List<Throwable> chain = new ArrayList<>();
-    for (Throwable t = failure; t != null && !chain.contains(t); t = t.getCause()) {
-      chain.add(t);
-    }
-    return chain;
-  }
-
-  private static boolean mentions(Throwable cause, String words) {
-    return cause.getMessage() != null && cause.getMessage().contains(words);
   }
 
   private static String oneLine(String message) {

@@ -138,6 +138,10 @@ public final class SettingsReader {
     object.forEach(
         (name, value) -> {
           String key = prefix + name;
+          if (name.indexOf('.') >= 0) {
+            throw badConfiguration(
+                "\"%s\": unknown key; in quotes it is one name, leave them out or nest it", key);
+          }
           if (value instanceof ConfigObject section) {
             collectLeaves(section, key + ".", leaves);
           } else {

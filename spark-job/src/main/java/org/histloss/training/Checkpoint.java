@@ -1,5 +1,6 @@
 package org.histloss.training;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -44,7 +46,7 @@ record Checkpoint(long nextRound, String configuration, String datasetVersion, R
   /** Writes this checkpoint and removes all but the last two. */
   void save(Path checkpoints, Configuration hadoop) {
     try {
-      Path folder = new Path(checkpoints, String.format("round-%06d", nextRound));
+      Path folder = new Path(checkpoints, String.format(Locale.ROOT, "round-%06d", nextRound));
       byte[] content = bytes(state);
       Commit.publish(hadoop, new Path(folder, "state.bin"), content);
       Marker marker = new Marker(nextRound, configuration, datasetVersion, sha256(content));
@@ -83,7 +85,12 @@ record Checkpoint(long nextRound, String configuration, String datasetVersion, R
     if (!fs.exists(marked) || !fs.exists(stored)) {
       return null;
     }
-    Marker marker = JSON.readValue(read(fs, marked), Marker.class);
+    Marker marker;
+    try {
+      marker = JSON.readValue(read(fs, marked), Marker.class);
+    } catch (JsonProcessingException e) {
+      return null;
+    }
     byte[] content = read(fs, stored);
     if (!sha256(content).equals(marker.stateSha256())) {
       return null;

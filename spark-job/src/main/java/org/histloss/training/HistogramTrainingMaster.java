@@ -11,6 +11,7 @@ import org.deeplearning4j.core.loader.MultiDataSetLoader;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.training.RoundResult.Failure;
 import org.nd4j.linalg.dataset.DataSet;
@@ -71,6 +72,7 @@ final class HistogramTrainingMaster extends ParameterAveragingTrainingMaster {
       List<RoundResult> results = run(graph.getSparkContext(), slice, segment, state);
       stopOnFailure(results);
       state = average.of(results, resetUpdater);
+      stopOnDivergence(state);
       listener.finished(nextRound, results, state, System.nanoTime() - started);
       nextRound++;
     }
@@ -80,7 +82,7 @@ final class HistogramTrainingMaster extends ParameterAveragingTrainingMaster {
   private List<RoundResult> run(
       JavaSparkContext spark, Slice slice, JavaRDD<DataSet> segment, ReplicaState state) {
     Broadcast<ReplicaState> start = spark.broadcast(state);
-    spark.setJobDescription(String.format("round %d/%d", nextRound + 1, plan.rounds()));
+    spark.setJobDescription("round " + (nextRound + 1) + "/" + plan.rounds());
     try {
       LocalSteps steps = new LocalSteps(network, start, plan, resetUpdater, seed);
       JavaRDD<DataSet> round = slice.of(segment.rdd()).toJavaRDD();
@@ -98,6 +100,18 @@ final class HistogramTrainingMaster extends ParameterAveragingTrainingMaster {
         .filter(Objects::nonNull)
         .findFirst()
         .ifPresent(HistogramTrainingMaster::stop);
+  }
+
+  /** A last local step can break parameters that no loss of this run is computed from again. */
+  private void stopOnDivergence(ReplicaState state) {
+    if (!state.finite()) {
+      throw new JobException(
+          ExitCode.DIVERGED,
+          "round "
+              + (nextRound + 1)
+              + ": a parameter is NaN or infinite; the training has diverged, try a lower"
+              + " training.learning-rate");
+    }
   }
 
   private static void stop(Failure failure) {

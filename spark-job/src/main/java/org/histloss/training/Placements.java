@@ -45,29 +45,40 @@ final class Placements implements Serializable {
       batches[i] = stream.batch(first + i);
       uses = Math.addExact(uses, batches[i].size());
     }
-    long[][] rows = new long[uses][];
-    int row = 0;
+    long[] ranked = ranked(batches, uses);
+    Placements placements =
+        new Placements(new long[uses], new long[uses], new int[uses], new int[uses]);
+    int use = 0;
     for (int i = 0; i < batches.length; i++) {
       long batch = first + i;
       long partition = (plan.round(batch) - firstRound) * plan.workers() + plan.worker(batch);
       for (int place = 0; place < batches[i].size(); place++) {
-        long key = key(partition, plan.step(batch), place);
-        rows[row++] =
-            new long[] {
-              batches[i].ordinals()[place], key, batches[i].labels()[place], batches[i].size()
-            };
+        int at = Arrays.binarySearch(ranked, batches[i].ordinals()[place] * uses + use++);
+        placements.put(at, batches[i], place, key(partition, plan.step(batch), place));
       }
     }
-    return sorted(rows);
+    return placements;
   }
 
-  private static Placements sorted(long[][] rows) {
-    Arrays.sort(rows, (a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[1], b[1]));
-    return new Placements(
-        Arrays.stream(rows).mapToLong(row -> row[0]).toArray(),
-        Arrays.stream(rows).mapToLong(row -> row[1]).toArray(),
-        Arrays.stream(rows).mapToInt(row -> (int) row[2]).toArray(),
-        Arrays.stream(rows).mapToInt(row -> (int) row[3]).toArray());
+  /** Ordinal and use in one number, ascending: plain numbers, as there are millions of them. */
+  private static long[] ranked(MiniBatchPlan[] batches, int uses) {
+    long[] ranked = new long[uses];
+    int use = 0;
+    for (MiniBatchPlan batch : batches) {
+      for (long ordinal : batch.ordinals()) {
+        ranked[use] = Math.addExact(Math.multiplyExact(ordinal, (long) uses), use);
+        use++;
+      }
+    }
+    Arrays.sort(ranked);
+    return ranked;
+  }
+
+  private void put(int at, MiniBatchPlan batch, int place, long key) {
+    ordinals[at] = batch.ordinals()[place];
+    keys[at] = key;
+    labels[at] = batch.labels()[place];
+    batchSizes[at] = batch.size();
   }
 
   private static long key(long partition, int step, int place) {

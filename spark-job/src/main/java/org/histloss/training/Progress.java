@@ -37,33 +37,33 @@ public final class Progress {
       firstRound = metrics.round();
       started = now - (long) (metrics.seconds() * 1e9);
     }
-    if (!last
-        && metrics.validation() == null
-        && shown != 0
-        && !terminal
-        && now - shown < LINE_NANOS) {
+    boolean due = last || metrics.validation() != null || shown == 0 || terminal;
+    if (!due && now - shown < LINE_NANOS) {
       return;
     }
     shown = now;
     double done = metrics.round() / (double) metrics.rounds();
-    double perRound = (now - started) / 1e9 / (metrics.round() - firstRound + 1);
-    double left = perRound * (metrics.rounds() - metrics.round());
-    String line =
-        String.format(
-            Locale.ROOT,
-            "round %d/%d  loss %.4f  %.0f samples/s%s  about %s left",
-            metrics.round(),
-            metrics.rounds(),
-            metrics.loss(),
-            metrics.samplesPerSecond(),
-            scores(metrics.validation()),
-            time(left));
+    String line = line(metrics, now);
     if (terminal) {
       out.print("\r" + bar(done) + " " + line + "   " + (last ? "\n" : ""));
     } else {
       out.println(line);
     }
     out.flush();
+  }
+
+  private String line(RoundMetrics metrics, long now) {
+    double perRound = (now - started) / 1e9 / (metrics.round() - firstRound + 1);
+    double left = perRound * (metrics.rounds() - metrics.round());
+    return String.format(
+        Locale.ROOT,
+        "round %d/%d  loss %.4f  %.0f samples/s%s  about %s left",
+        metrics.round(),
+        metrics.rounds(),
+        metrics.loss(),
+        metrics.samplesPerSecond(),
+        scores(metrics.validation()),
+        time(left));
   }
 
   private static String scores(Validation.Scores scores) {

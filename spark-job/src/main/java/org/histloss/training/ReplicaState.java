@@ -45,6 +45,19 @@ record ReplicaState(float[] parameters, float[] updater) implements Serializable
     }
   }
 
+  /** True without NaN and infinities. */
+  boolean finite() {
+    // Zero times a finite number is zero; times anything else it is NaN, which stays.
+    double sum = 0.0;
+    for (float value : parameters) {
+      sum += value * 0.0;
+    }
+    for (float value : updater) {
+      sum += value * 0.0;
+    }
+    return sum == 0.0;
+  }
+
   /** Bytes on the wire. */
   long bytes() {
     return 4L * (parameters.length + updater.length);

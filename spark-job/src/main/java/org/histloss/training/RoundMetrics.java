@@ -1,6 +1,8 @@
 package org.histloss.training;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.histloss.loss.BatchStatistics;
 import org.histloss.loss.SimilarityHistogram;
 import org.histloss.training.RoundResult.BatchResult;
@@ -18,6 +20,7 @@ import org.histloss.training.RoundResult.BatchResult;
  * @param inertPositives mean share of positive pairs with zero gradient
  * @param inertNegatives mean share of negative pairs with zero gradient
  * @param meanNorm mean length of the raw embeddings
+ * @param zeroRows raw embeddings of length zero, which have no direction: the network has collapsed
  * @param learningRate at the round's last local step
  * @param seconds from broadcast to average
  * @param samplesPerSecond samples / seconds
@@ -42,6 +45,7 @@ public record RoundMetrics(
     double inertPositives,
     double inertNegatives,
     double meanNorm,
+    long zeroRows,
     double learningRate,
     double seconds,
     double samplesPerSecond,
@@ -69,10 +73,8 @@ public record RoundMetrics(
             .map(BatchResult::statistics)
             .toList();
     List<BatchStatistics> used = all.stream().filter(batch -> !batch.skipped()).toList();
-    SimilarityHistogram own = new SimilarityHistogram(all.get(0).histogram().nodes());
-    SimilarityHistogram fine = new SimilarityHistogram(all.get(0).fine().nodes());
-    all.forEach(batch -> own.combine(batch.histogram()));
-    all.forEach(batch -> fine.combine(batch.fine()));
+    SimilarityHistogram own = pooled(all, BatchStatistics::histogram);
+    SimilarityHistogram fine = pooled(all, BatchStatistics::fine);
     long samples = results.stream().mapToLong(RoundResult::samples).sum();
     double seconds = nanos / 1e9;
     return new RoundMetrics(
@@ -86,6 +88,7 @@ public record RoundMetrics(
         mean(used, BatchStatistics::inertPositives),
         mean(used, BatchStatistics::inertNegatives),
         mean(all, BatchStatistics::meanNorm),
+        all.stream().mapToLong(BatchStatistics::zeroRows).sum(),
         learningRate,
         seconds,
         samples / seconds,
@@ -100,9 +103,15 @@ public record RoundMetrics(
         validation);
   }
 
+  private static SimilarityHistogram pooled(
+      List<BatchStatistics> batches, Function<BatchStatistics, SimilarityHistogram> part) {
+    SimilarityHistogram sum = new SimilarityHistogram(part.apply(batches.get(0)).nodes());
+    batches.forEach(batch -> sum.combine(part.apply(batch)));
+    return sum;
+  }
+
   private static double mean(
-      List<BatchStatistics> batches,
-      java.util.function.ToDoubleFunction<BatchStatistics> quantity) {
+      List<BatchStatistics> batches, ToDoubleFunction<BatchStatistics> quantity) {
     return batches.stream().mapToDouble(quantity).average().orElse(0.0);
   }
 }

@@ -15,6 +15,7 @@ import java.io.Serializable;
  * @param batches mini-batches of the whole run
  */
 record RoundPlan(int workers, int averagingPeriod, long batches) implements Serializable {
+  private static final long MAX_USES = 4_000_000;
 
   /** Batches of a full round. */
   long batchesPerRound() {
@@ -67,8 +68,14 @@ record RoundPlan(int workers, int averagingPeriod, long batches) implements Seri
     return before <= 0 ? 0 : (int) ((before + workers - 1) / workers);
   }
 
-  /** Rounds a segment may hold: whole ones, at least one. */
-  long roundsPerSegment(int partitions) {
-    return Math.max(1, partitions / workers);
+  /**
+   * Rounds a segment may hold: whole ones, at least one.
+   *
+   * @param partitions the most partitions of a segment
+   * @param batchSize samples of a full mini-batch; a segment has at most {@value #MAX_USES} uses of
+   *     samples, as the driver plans and the executors are told each
+   */
+  long roundsPerSegment(int partitions, long batchSize) {
+    return Math.max(1, Math.min(partitions / workers, MAX_USES / (batchesPerRound() * batchSize)));
   }
 }

@@ -26,6 +26,8 @@ public final class RunFolder {
   private final Path folder;
   private final Configuration hadoop;
   private final FileSystem fs;
+
+  /** Lines to be published at the next checkpoint; not used where lines are appended. */
   private final List<String> metrics = new ArrayList<>();
 
   /** The folder at this place; nothing is read or written yet. */
@@ -47,25 +49,26 @@ public final class RunFolder {
   }
 
   /**
-   * Refuses a folder that exists.
+   * Refuses to replace a folder that is no run's: a slip of the hand must not cost somebody's data.
    *
    * @throws JobException exit code 20
    */
-  void checkFree() {
-    if (exists()) {
+  void checkReplaceable() {
+    boolean ours = status() != null || configuration() != null;
+    if (!ours && io(() -> fs.exists(folder) && fs.listStatus(folder).length > 0, "read")) {
       throw JobException.badConfiguration(
-          "--output %s: exists already; give another folder or --overwrite", folder);
+          "--output %s: holds no run (no status.json, no config.conf), so it is not replaced",
+          folder);
     }
   }
 
-  /** Marks what is there as being replaced, then removes it. */
+  /** Marks what is there as being replaced, until the new run's status, and removes it. */
   void clear() {
     if (exists()) {
-      publishStatus(new RunStatus(RunStatus.BEING_REPLACED, 0, null, null, null, null, List.of()));
+      publishStatus(RunStatus.beingReplaced());
       for (String part : List.of("model", "checkpoints", "config.conf", "metrics.jsonl")) {
         io(() -> fs.delete(new Path(folder, part), true), "removed");
       }
-      io(() -> fs.delete(new Path(folder, "status.json"), false), "removed");
     }
   }
 
@@ -93,8 +96,9 @@ public final class RunFolder {
    */
   void append(RoundMetrics line) {
     String text = new String(json(line, false), StandardCharsets.UTF_8);
-    metrics.add(text);
-    if (local()) {
+    if (!local()) {
+      metrics.add(text);
+    } else {
       io(
           () -> {
             java.nio.file.Path path = java.nio.file.Path.of(metricsPath().toUri().getPath());
@@ -113,19 +117,22 @@ public final class RunFolder {
   /** Publishes all metrics so far where they can't be appended. */
   void publishMetrics() {
     if (!local()) {
-      Commit.publish(hadoop, metricsPath(), lines());
+      Commit.publish(hadoop, metricsPath(), text(metrics));
     }
   }
 
   /** Reads the metrics, and cuts them back to the rounds before {@code nextRound} (from 0). */
   void cutMetrics(long nextRound) {
-    metrics.clear();
+    List<String> kept = new ArrayList<>();
     for (RoundMetrics line : metrics()) {
       if (line.round() <= nextRound) {
-        metrics.add(new String(json(line, false), StandardCharsets.UTF_8));
+        kept.add(new String(json(line, false), StandardCharsets.UTF_8));
       }
     }
-    Commit.publish(hadoop, metricsPath(), lines());
+    Commit.publish(hadoop, metricsPath(), text(kept));
+    if (!local()) {
+      metrics.addAll(kept);
+    }
   }
 
   /** Every complete line of {@code metrics.jsonl}; a torn last one is left out. */
@@ -159,8 +166,8 @@ public final class RunFolder {
     return fs.makeQualified(new Path(folder, "metrics.jsonl"));
   }
 
-  private byte[] lines() {
-    return metrics.stream()
+  private static byte[] text(List<String> lines) {
+    return lines.stream()
         .map(line -> line + "\n")
         .collect(java.util.stream.Collectors.joining())
         .getBytes(StandardCharsets.UTF_8);

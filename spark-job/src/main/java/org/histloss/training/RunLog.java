@@ -17,6 +17,7 @@ final class RunLog {
   private final Progress progress;
   private final List<NativeBackend> backends = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private boolean collapsed;
   private long nanos;
   private long samples;
 
@@ -41,12 +42,28 @@ final class RunLog {
     samples += metrics.samples();
     folder.append(metrics);
     progress.show(metrics);
+    noteCollapse(metrics);
     for (RoundResult result : results) {
       if (result.backend() != null) {
         note(result.backend());
       }
     }
     LOG.debug("round {} of {}: loss {}", metrics.round(), metrics.rounds(), metrics.loss());
+  }
+
+  private void noteCollapse(RoundMetrics metrics) {
+    if (!collapsed && metrics.zeroRows() > metrics.samples() / 2) {
+      collapsed = true;
+      warn(
+          "round "
+              + metrics.round()
+              + ": "
+              + metrics.zeroRows()
+              + " of "
+              + metrics.samples()
+              + " embeddings have length zero: the network has collapsed, try a lower"
+              + " training.learning-rate");
+    }
   }
 
   private void note(NativeBackend backend) {

@@ -2,6 +2,7 @@ package org.histloss.training;
 
 import java.util.List;
 import java.util.Map;
+import org.histloss.dataset.ExitCode;
 
 /**
  * {@code status.json} of a run folder, written last; a folder whose status is not {@code done}
@@ -26,4 +27,14 @@ public record RunStatus(
   static final String DONE = "done";
   static final String FAILED = "failed";
   static final String BEING_REPLACED = "being replaced";
+
+  /** The status of a run that ended early. */
+  static RunStatus failed(ExitCode exitCode, String message) {
+    return new RunStatus(FAILED, exitCode.code(), message, null, null, null, List.of());
+  }
+
+  /** The status of a folder whose former run gives way to a new one, until that one ends. */
+  static RunStatus beingReplaced() {
+    return new RunStatus(BEING_REPLACED, 0, null, null, null, null, List.of());
+  }
 }

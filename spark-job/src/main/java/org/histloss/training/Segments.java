@@ -11,8 +11,8 @@ import org.histloss.config.Settings;
  * The segments of a run, one after the other. While one trains the next one's shuffle is prepared;
  * a finished one's disk space is given back.
  *
- * <p>Segment borders are multiples of {@code data.segment-partitions / workers} rounds from the
- * run's start, wherever a resumed run begins.
+ * <p>Segment borders are multiples of {@link RoundPlan#roundsPerSegment} from the run's start,
+ * wherever a resumed run begins.
  */
 final class Segments implements Iterator<Segment>, AutoCloseable {
   private final Segment.Source source;
@@ -31,8 +31,18 @@ final class Segments implements Iterator<Segment>, AutoCloseable {
 
   Segments(Segment.Source source, Settings settings, long firstRound) {
     this.source = source;
-    this.roundsPerSegment = source.plan().roundsPerSegment(settings.data().segmentPartitions());
+    this.roundsPerSegment =
+        source
+            .plan()
+            .roundsPerSegment(settings.data().segmentPartitions(), batchSize(settings.batch()));
     this.nextRound = firstRound;
+  }
+
+  private static long batchSize(Settings.Batch batch) {
+    return switch (batch.sampler()) {
+      case IDENTITIES -> (long) batch.identities() * batch.samplesPerIdentity();
+      case PAPER -> batch.size();
+    };
   }
 
   @Override

@@ -21,13 +21,16 @@ final class StartingPoint {
   /**
    * The checkpoint to go on from, or null for a new run.
    *
+   * <p>An unfinished run that ended before its first checkpoint begins anew.
+   *
    * @throws JobException exit code 20 when the folder is in use, or holds an unfinished run of
    *     other settings or data, or has nothing to resume although it must
    */
   Checkpoint decide(DatasetReader data) {
-    Checkpoint newest = startsAnew() ? null : Checkpoint.newest(folder.checkpoints(), hadoop);
+    boolean unfinished = !startsAnew() && folder.configuration() != null;
+    Checkpoint newest = unfinished ? Checkpoint.newest(folder.checkpoints(), hadoop) : null;
     if (newest == null) {
-      checkMayStartAnew();
+      checkMayStartAnew(unfinished);
       return null;
     }
     checkSame("configuration", newest.configuration(), request.settings().effective());
@@ -41,13 +44,18 @@ final class StartingPoint {
     return request.resume() == Resume.NEVER || request.overwrite() || finished;
   }
 
-  private void checkMayStartAnew() {
+  private void checkMayStartAnew(boolean unfinished) {
     if (request.resume() == Resume.MUST) {
       throw JobException.badConfiguration(
           "--resume must: %s holds no unfinished run with a checkpoint", request.output());
     }
-    if (!request.overwrite()) {
-      folder.checkFree();
+    if (request.overwrite()) {
+      folder.checkReplaceable();
+    } else if (unfinished) {
+      checkSame("configuration", folder.configuration(), request.settings().effective());
+    } else if (folder.exists()) {
+      throw JobException.badConfiguration(
+          "--output %s: exists already; give another folder or --overwrite", request.output());
     }
   }
 

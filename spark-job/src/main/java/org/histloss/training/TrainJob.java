@@ -1,6 +1,5 @@
 package org.histloss.training;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,17 +106,17 @@ public final class TrainJob {
     DatasetReader data = openData();
     Checkpoint start = new StartingPoint(request, folder, hadoop).decide(data);
     RunPlan plan = RunPlan.of(settings, data);
+    ComputationGraph network = new ComputationGraph(plan.network());
+    network.init();
+    checkBudget(plan, network);
     claimFolder(start);
     try {
       RunLog log = new RunLog(plan.rounds(), rate(plan.rounds()), folder, progress);
-      ComputationGraph trained = train(plan, start, log);
-      return publish(plan, trained, log);
-    } catch (JobException e) {
-      publishFailure(e.exitCode(), e.getMessage());
-      throw e;
-    } catch (RuntimeException e) {
-      publishFailure(ExitCode.BUG, String.valueOf(e.getMessage()));
-      throw e;
+      train(plan, network, start, log);
+      return publish(plan, network, log);
+    } catch (Throwable failure) {
+      // Spark's Scala methods throw checked exceptions that they don't declare.
+      throw failed(failure);
     }
   }
 
@@ -139,15 +138,12 @@ public final class TrainJob {
     }
   }
 
-  private ComputationGraph train(RunPlan plan, Checkpoint start, RunLog log) {
-    ComputationGraph network = new ComputationGraph(plan.network());
-    network.init();
+  private void train(RunPlan plan, ComputationGraph network, Checkpoint start, RunLog log) {
     long firstRound = 0;
     if (start != null) {
       start.state().put(network);
       firstRound = start.nextRound();
     }
-    checkResultSize(ReplicaState.of(network));
     boolean reset = settings.training().averaging().updaterState() == UpdaterState.RESET;
     HistogramTrainingMaster master =
         new HistogramTrainingMaster(
@@ -167,7 +163,6 @@ public final class TrainJob {
         sparkNetwork.fit(segments.next().batches());
       }
     }
-    return network;
   }
 
   private Segment.Source source(RunPlan plan) {
@@ -208,15 +203,10 @@ public final class TrainJob {
         parameters);
   }
 
-  /** The results of one round come back together. */
-  private void checkResultSize(ReplicaState state) {
-    long needed = state.bytes() * settings.training().workers();
+  private void checkBudget(RunPlan plan, ComputationGraph network) {
     long limit = spark.sparkContext().conf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
-    if (limit > 0 && needed > limit) {
-      throw JobException.badConfiguration(
-          "spark.driver.maxResultSize = %d bytes: %d workers bring back %d bytes a round; raise it",
-          limit, settings.training().workers(), needed);
-    }
+    new RoundBudget(plan.rounds(), ReplicaState.of(network).bytes(), settings.loss().bins())
+        .check(limit, Runtime.getRuntime().maxMemory());
   }
 
   private LearningRate rate(RoundPlan plan) {
@@ -257,9 +247,19 @@ public final class TrainJob {
     return figures;
   }
 
-  private void publishFailure(ExitCode exitCode, String message) {
-    folder.publishStatus(
-        new RunStatus(
-            RunStatus.FAILED, exitCode.code(), message, null, null, null, new ArrayList<>()));
+  /** Writes the last word on a run that failed; what is to be thrown. */
+  private RuntimeException failed(Throwable failure) {
+    JobException known = JobException.of(failure);
+    ExitCode exitCode = known == null ? ExitCode.BUG : known.exitCode();
+    String message = String.valueOf(known == null ? failure : known.getMessage());
+    try {
+      folder.publishStatus(RunStatus.failed(exitCode, message));
+    } catch (RuntimeException second) {
+      failure.addSuppressed(second);
+    }
+    if (known != null) {
+      return known;
+    }
+    return failure instanceof RuntimeException bug ? bug : new IllegalStateException(failure);
   }
 }

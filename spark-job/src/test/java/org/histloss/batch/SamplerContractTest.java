@@ -180,6 +180,31 @@ class SamplerContractTest {
   }
 
   @Test
+  void a_batch_of_the_paper_is_full_even_where_an_identity_cut_off_must_fill_it() {
+    // Seven of the last identity's samples are needed to fill up what its rest began.
+    for (long seed = 0; seed < 20; seed++) {
+      IdentityIndex small = new IdentityIndex(new long[] {0, 7, 14}, new int[] {7, 7, 7});
+      for (MiniBatchPlan batch : new PaperSampler(small, 20, 10, seed).epoch(0)) {
+        assertThat(batch.size()).isEqualTo(20);
+        assertThat(Arrays.stream(batch.ordinals()).distinct().count()).isEqualTo(20);
+        assertThat(Arrays.stream(batch.labels()).max().orElseThrow()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void samples_left_over_by_the_groups_take_their_turn_in_other_epochs() {
+    IdentityIndex index = new IdentityIndex(new long[] {0, 9}, new int[] {9, 9});
+    IdentitySampler sampler = new IdentitySampler(index, 2, 4, 3);
+    assertThat(new HashSet<>(ordinals(sampler.epoch(0)))).hasSize(16);
+    Set<Long> seen = new HashSet<>();
+    for (int epoch = 0; epoch < 40; epoch++) {
+      seen.addAll(ordinals(sampler.epoch(epoch)));
+    }
+    assertThat(seen).hasSize(18);
+  }
+
+  @Test
   void the_cap_lets_other_samples_take_part_in_other_epochs() {
     IdentityIndex index = new IdentityIndex(new long[] {0, 30}, new int[] {30, 30});
     PaperSampler sampler = new PaperSampler(index, 8, 4, 1);

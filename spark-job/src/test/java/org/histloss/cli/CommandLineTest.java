@@ -2,10 +2,16 @@ package org.histloss.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkException;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.junit.jupiter.api.Test;
@@ -84,6 +90,30 @@ class CommandLineTest {
 
     assertThat(failure.exitCode()).isEqualTo(ExitCode.INFRASTRUCTURE);
     assertThat(failure.line()).isEqualTo("no disk space left: No space left on device");
+  }
+
+  @Test
+  void lostExecutorsAndAMissingServiceAreInfrastructure() {
+    String lost = "Job aborted due to stage failure: ExecutorLostFailure (executor 1 exited)\nmore";
+    Failure spark = Failure.of(new SparkException(lost));
+    assertThat(spark.exitCode()).isEqualTo(ExitCode.INFRASTRUCTURE);
+    assertThat(spark.line()).startsWith("Spark failed: Job aborted").hasLineCount(1);
+
+    Failure hdfs = Failure.of(new UncheckedIOException(new ConnectException("Connection refused")));
+    assertThat(hdfs.exitCode()).isEqualTo(ExitCode.INFRASTRUCTURE);
+
+    Failure bug = Failure.of(new SparkException("Job aborted", new NullPointerException("odd")));
+    assertThat(bug.exitCode()).isEqualTo(ExitCode.BUG);
+  }
+
+  @Test
+  void whatIsNoPathIsAMistake() {
+    Failure empty = Failure.of(assertThrows(RuntimeException.class, () -> new Path("")));
+    assertThat(empty.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+    Exception scheme =
+        assertThrows(
+            IOException.class, () -> new Path("nosuch://a/b").getFileSystem(new Configuration()));
+    assertThat(Failure.of(scheme).exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
   }
 
   @Test

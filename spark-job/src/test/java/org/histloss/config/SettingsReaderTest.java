@@ -165,6 +165,16 @@ class SettingsReaderTest {
         .hasMessage("training.learningrate: unknown key, did you mean training.learning-rate?");
   }
 
+  @Test
+  void aQuotedKeyWithDotsIsNotSilentlyIgnored() throws IOException {
+    Path file = folder.resolve("own.json");
+    Files.writeString(file, "{\"training.seed\": 7}");
+    String line =
+        "\"training.seed\": unknown key; in quotes it is one name, leave them out or nest it";
+    assertThat(refusal(() -> SettingsReader.read(file, List.of()))).hasMessage(line);
+    assertRefused("\"training.seed\"=9", line);
+  }
+
   private void assertRefused(String pair, String line) {
     assertThat(refusal(() -> SettingsReader.with(pair))).hasMessage(line);
   }

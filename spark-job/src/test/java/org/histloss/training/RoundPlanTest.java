@@ -47,7 +47,15 @@ class RoundPlanTest {
 
   @Test
   void a_segment_holds_whole_rounds() {
-    assertThat(new RoundPlan(3, 4, 29).roundsPerSegment(8)).isEqualTo(2);
-    assertThat(new RoundPlan(3, 4, 29).roundsPerSegment(2)).isEqualTo(1);
+    assertThat(new RoundPlan(3, 4, 29).roundsPerSegment(8, 128)).isEqualTo(2);
+    assertThat(new RoundPlan(3, 4, 29).roundsPerSegment(2, 128)).isEqualTo(1);
+  }
+
+  @Test
+  void a_segment_of_long_rounds_and_large_batches_has_fewer_of_them() {
+    // 10 · 100 batches of 1,000 samples are a million uses a round; four million are allowed.
+    RoundPlan plan = new RoundPlan(10, 100, 1_000_000);
+    assertThat(plan.roundsPerSegment(2000, 1000)).isEqualTo(4);
+    assertThat(plan.roundsPerSegment(2000, 10_000)).isEqualTo(1);
   }
 }

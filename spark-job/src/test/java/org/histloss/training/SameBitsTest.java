@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -156,8 +157,13 @@ class SameBitsTest {
     assertThat(twoCores.metrics.stream().map(RoundMetrics::weights))
         .containsExactly(List.of(3, 3), List.of(3, 3), List.of(1, 0));
 
+    BROKEN_DOWN.set(0);
     assertThat(new Run(settings()).train(SameBitsTest::failingOnce)).isEqualTo(oneCore);
+    assertThat(BROKEN_DOWN).hasValue(2);
   }
+
+  /** Attempts that broke down; the tasks run in this JVM. */
+  private static final AtomicInteger BROKEN_DOWN = new AtomicInteger();
 
   /** The second worker's first attempt at each round breaks down after its second batch. */
   private static JavaRDD<DataSet> failingOnce(JavaRDD<DataSet> batches) {
@@ -181,6 +187,7 @@ class SameBitsTest {
       @Override
       public DataSet next() {
         if (given++ == after) {
+          BROKEN_DOWN.incrementAndGet();
           throw new IllegalStateException("this attempt breaks down");
         }
         return batches.next();

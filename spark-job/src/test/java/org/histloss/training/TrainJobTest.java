@@ -206,7 +206,125 @@ class TrainJobTest {
                     false))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DIVERGED))
-        .hasMessageContaining("batch ");
+        .hasMessageMatching("(?s).*batch [2-9]: .*");
     assertThat(status().exitCode()).isEqualTo(40);
+  }
+
+  @Test
+  void parameters_that_the_last_step_breaks_are_no_model() {
+    Settings settings =
+        settings(
+            "training.steps=2",
+            "training.averaging-period=1",
+            "training.schedule=constant",
+            "training.learning-rate=1e60",
+            "training.updater=sgd",
+            "training.weight-decay=1");
+    assertThatThrownBy(() -> train(settings, TrainJob.Resume.AUTO, false))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DIVERGED))
+        .hasMessageContaining("round 1: a parameter is NaN or infinite");
+    assertThat(run().resolve("model")).doesNotExist();
+  }
+
+  @Test
+  void a_folder_that_is_no_run_is_never_replaced() throws Exception {
+    Path model = Files.createDirectories(run().resolve("model"));
+    Files.writeString(model.resolve("precious.txt"), "years of work");
+    assertThatThrownBy(() -> train(settings(), TrainJob.Resume.AUTO, true))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
+        .hasMessageContaining("holds no run");
+    assertThat(model.resolve("precious.txt")).hasContent("years of work");
+  }
+
+  @Test
+  void a_round_that_does_not_fit_is_refused_before_the_old_run_goes() {
+    String first = train(settings(), TrainJob.Resume.AUTO, false).parametersSha256();
+    // A million bins make sixteen megabytes of histograms for each of a hundred mini-batches.
+    Settings large = settings("loss.bins=1000000", "training.averaging-period=50");
+    assertThatThrownBy(() -> train(large, TrainJob.Resume.AUTO, true))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
+        .hasMessageContaining("spark.driver.maxResultSize");
+    assertThat(status().parametersSha256()).isEqualTo(first);
+    assertThat(run().resolve("model")).exists();
+  }
+
+  @Test
+  void a_run_that_is_replaced_says_so_until_the_new_one_is_done() {
+    train(settings(), TrainJob.Resume.AUTO, false);
+    List<String> states = new ArrayList<>();
+    OutputStream watching =
+        new OutputStream() {
+          @Override
+          public void write(int b) {}
+
+          @Override
+          public void write(byte[] bytes, int from, int length) {
+            states.add(status().state());
+          }
+        };
+    train(settings("training.seed=9"), TrainJob.Resume.AUTO, true, watching);
+    assertThat(states).isNotEmpty().containsOnly("being replaced");
+    assertThat(status().state()).isEqualTo("done");
+  }
+
+  @Test
+  void a_run_that_ended_before_its_first_checkpoint_begins_anew() {
+    Settings rare = settings("training.checkpoint-period=0");
+    String undisturbed = train(rare, TrainJob.Resume.NEVER, true).parametersSha256();
+    assertThatThrownBy(() -> train(rare, TrainJob.Resume.NEVER, true, breakingAfterTwoRounds()))
+        .hasMessageContaining("the terminal went away");
+
+    assertThatThrownBy(
+            () ->
+                train(
+                    settings("training.checkpoint-period=0", "training.seed=9"),
+                    TrainJob.Resume.AUTO,
+                    false))
+        .hasMessageContaining("unfinished run of another configuration");
+    assertThat(train(rare, TrainJob.Resume.AUTO, false).parametersSha256()).isEqualTo(undisturbed);
+    assertThat(new RunFolder(run().toUri().toString(), new Configuration()).metrics()).hasSize(5);
+  }
+
+  @Test
+  void a_damaged_checkpoint_is_passed_over_for_the_one_before() throws Exception {
+    String undisturbed = train(settings(), TrainJob.Resume.NEVER, true).parametersSha256();
+    assertThatThrownBy(
+            () -> train(settings(), TrainJob.Resume.NEVER, true, breakingAfterTwoRounds()))
+        .hasMessageContaining("the terminal went away");
+    Path newest = run().resolve("checkpoints/round-000002/checkpoint.json");
+    Files.writeString(newest, "{\"nextRo");
+
+    assertThat(train(settings(), TrainJob.Resume.MUST, false).parametersSha256())
+        .isEqualTo(undisturbed);
+  }
+
+  @Test
+  void a_failure_inside_spark_is_told_by_the_status() throws Exception {
+    Path damaged = TinyDataset.prepare(spark, folder.resolve("damaged"), 24);
+    try (var files = Files.walk(damaged.resolve("samples/split=train"))) {
+      Path file = files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
+      byte[] bytes = Files.readAllBytes(file);
+      java.util.Arrays.fill(bytes, 4, 68, (byte) 0xff);
+      Files.write(file, bytes);
+      // Else Hadoop's checksum notices before Parquet does.
+      Files.delete(file.resolveSibling("." + file.getFileName() + ".crc"));
+    }
+    TrainJob.Request request =
+        new TrainJob.Request(
+            damaged.toUri().toString(),
+            run().toUri().toString(),
+            settings(),
+            false,
+            TrainJob.Resume.AUTO);
+    Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), true);
+    assertThatThrownBy(() -> new TrainJob(spark, request, silent).run())
+        .isInstanceOfSatisfying(
+            JobException.class,
+            e -> assertThat(e.exitCode()).as(e.getMessage()).isEqualTo(ExitCode.BAD_DATA));
+    assertThat(status().state()).isEqualTo("failed");
+    assertThat(status().exitCode()).isEqualTo(21);
   }
 }
