@@ -82,7 +82,7 @@ final class RunLog {
       warn(
           "OneDNN is not in use on "
               + backend.host()
-              + ", convolutions run 7 to 9 times slower: pass"
+              + ", convolutions run several times slower: pass"
               + " -Dorg.eclipse.deeplearning4j.helpers.disable=false to driver and executors");
     }
   }
