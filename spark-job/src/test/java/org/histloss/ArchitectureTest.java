@@ -15,6 +15,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,6 +189,21 @@ class ArchitectureTest {
         .doNotHaveFullyQualifiedName("org.histloss.cli.Preflight")
         .should()
         .callMethod(System.class, "exit", int.class)
+        .check(HISTLOSS);
+  }
+
+  /** Digits are not the same everywhere, and file names hold them. */
+  @Test
+  void formatsNameTheirLocale() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
         .check(HISTLOSS);
   }
 

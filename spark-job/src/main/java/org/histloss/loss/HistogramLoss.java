@@ -1,5 +1,6 @@
 package org.histloss.loss;
 
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -70,8 +71,10 @@ public final class HistogramLoss implements BatchLoss, HistogramObjective {
     if (rows.rank() != 2 || rows.size(0) != codes.length) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "rows = %s, codes = %d: must be [N, D] and N",
-              java.util.Arrays.toString(rows.shape()), codes.length));
+              java.util.Arrays.toString(rows.shape()),
+              codes.length));
     }
     return UnitRows.of(rows);
   }

@@ -1,6 +1,7 @@
 package org.histloss.loss;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * Raw soft counts of positive and negative similarities on {@link Nodes}.
@@ -35,8 +36,11 @@ public final class SimilarityHistogram implements Serializable {
     if (positive.length != nodes.count() || negative.length != nodes.count()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "counts = %d and %d: must be %d, one a node",
-              positive.length, negative.length, nodes.count()));
+              positive.length,
+              negative.length,
+              nodes.count()));
     }
     this.nodes = nodes;
     this.positive = positive;

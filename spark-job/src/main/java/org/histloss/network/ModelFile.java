@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 import org.histloss.dataset.JobException;
 
@@ -31,8 +32,10 @@ record ModelFile(
     String preprocessing =
         description.shape().picture()
             ? String.format(
+                Locale.ROOT,
                 "pixel in [0,1] becomes %s * (%s - pixel); channels, rows, columns",
-                Preprocessing.SCALE, Preprocessing.WHITE)
+                Preprocessing.SCALE,
+                Preprocessing.WHITE)
             : "none";
     try {
       return JSON.writerWithDefaultPrettyPrinter()
