@@ -143,12 +143,13 @@ public final class PrepareJob {
         .identities()
         .singles()
         .forEach((split, count) -> notes.put("identities with one sample in " + split, count));
+    notes.put(PrepareReport.ONE_CAMERA, outcome.identities().oneCamera());
     if (!outcome.rejected().isEmpty()) {
       long empty = outcome.rejected().getOrDefault(RejectReason.EMPTY_IDENTITY.text(), 0L);
       notes.put("empty identities", empty);
       notes.put("identities without a usable sample", outcome.rows().lostIdentities());
-      notes.values().removeIf(count -> count == 0);
     }
+    notes.values().removeIf(count -> count == 0);
     return notes;
   }
 

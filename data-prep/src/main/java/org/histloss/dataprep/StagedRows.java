@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lpad;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.size;
@@ -78,16 +79,25 @@ final class StagedRows {
             col(Candidate.ORIGIN),
             lit("\u0001"),
             lpad(col(Candidate.POSITION).cast("string"), 20, "0"));
+    Column camera = col(SampleSchema.CAMERA);
+    Column shared = count(camera).equalTo(count(lit(1))).and(min(camera).equalTo(max(camera)));
     return accepted()
         .groupBy(col(SampleSchema.IDENTITY), col(FILLER), col(DECLARED))
-        .agg(count(lit(1)), min(first))
+        .agg(count(lit(1)), min(first), when(shared, min(camera)))
         .collectAsList()
         .stream()
-        .map(
-            r ->
-                new Group(
-                    r.getString(0), r.getBoolean(1), r.getString(2), r.getLong(3), r.getString(4)))
+        .map(StagedRows::group)
         .toList();
+  }
+
+  private static Group group(Row row) {
+    return new Group(
+        row.getString(0),
+        row.getBoolean(1),
+        row.getString(2),
+        row.getLong(3),
+        row.getString(4),
+        row.getString(5));
   }
 
   /** The rows that become samples, with their split, identity code and first ordinal. */
