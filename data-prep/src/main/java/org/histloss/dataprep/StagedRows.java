@@ -41,6 +41,7 @@ final class StagedRows {
   private static final String FILLER = "filler";
   private static final String DECLARED = "declared";
   private static final String KEPT = "kept";
+  private static final String LATER = "later";
 
   /** First ordinal of a row's identity. */
   static final String FIRST_ORDINAL = "first_ordinal";
@@ -214,37 +215,37 @@ final class StagedRows {
 
   /** Of accepted rows with the same id the first by (origin, position) is kept. */
   private static Dataset<Row> withDuplicatesRejected(Dataset<Row> judged) {
+    Dataset<Row> later = repeated(judged).localCheckpoint();
+    return later.isEmpty() ? judged : withRejected(judged, later);
+  }
+
+  /** Where the rows stand that are not the first of their id, and the column {@link #LATER}. */
+  private static Dataset<Row> repeated(Dataset<Row> judged) {
     Column copy =
         row_number()
             .over(
                 Window.partitionBy(SampleSchema.SAMPLE_ID)
                     .orderBy(Candidate.ORIGIN, Candidate.POSITION));
-    Dataset<Row> later =
-        judged
-            .where(col(SampleSchema.REASON).isNull())
-            .select(SampleSchema.SAMPLE_ID, Candidate.ORIGIN, Candidate.POSITION)
-            .withColumn("copy", copy)
-            .where(col("copy").gt(1))
-            .select(col(Candidate.ORIGIN), col(Candidate.POSITION), lit(true).as("later"))
-            .localCheckpoint();
-    if (later.isEmpty()) {
-      return judged;
-    }
-    Column repeated = col("later").isNotNull();
+    return judged
+        .where(col(SampleSchema.REASON).isNull())
+        .select(SampleSchema.SAMPLE_ID, Candidate.ORIGIN, Candidate.POSITION)
+        .withColumn("copy", copy)
+        .where(col("copy").gt(1))
+        .select(col(Candidate.ORIGIN), col(Candidate.POSITION), lit(true).as(LATER));
+  }
+
+  private static Dataset<Row> withRejected(Dataset<Row> judged, Dataset<Row> later) {
+    Column repeated = col(LATER).isNotNull();
+    Column detail =
+        concat(lit("again at "), col(Candidate.ORIGIN), lit(" "), col(Candidate.POSITION));
     return judged
         .join(later, names(Candidate.ORIGIN, Candidate.POSITION), "left_outer")
-        .withColumn(
-            SampleSchema.DETAIL,
-            when(
-                    repeated,
-                    concat(
-                        lit("again at "), col(Candidate.ORIGIN), lit(" "), col(Candidate.POSITION)))
-                .otherwise(col(SampleSchema.DETAIL)))
+        .withColumn(SampleSchema.DETAIL, when(repeated, detail).otherwise(col(SampleSchema.DETAIL)))
         .withColumn(
             SampleSchema.REASON,
             when(repeated, lit(RejectReason.DUPLICATE_ID.text()))
                 .otherwise(col(SampleSchema.REASON)))
-        .drop("later");
+        .drop(LATER);
   }
 
   /** Per reason: how many rows of {@code rejects}. */
