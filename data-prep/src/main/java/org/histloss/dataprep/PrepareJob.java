@@ -87,6 +87,7 @@ public final class PrepareJob {
 
   /** Runs the source and the decoders once; all that follows reads the staging files. */
   private StagedRows decode(Listing listing, Path staging) {
+    Path candidates = new Path(staging, "candidates");
     DecodeStage stage =
         new DecodeStage(
             new SerializableConfiguration(hadoop()), settings.picture(), listing.pictures());
@@ -95,15 +96,10 @@ public final class PrepareJob {
           .candidates()
           .mapPartitions(stage, Encoders.row(DecodeStage.SCHEMA))
           .write()
-          .parquet(staging.toString());
+          .parquet(candidates.toString());
     }
-    Dataset<Row> staged =
-        spark
-            .read()
-            .schema(DecodeStage.SCHEMA)
-            .option("__globPaths__", "false")
-            .parquet(staging.toString());
-    return new StagedRows(spark, staged, listing.pictures());
+    Dataset<Row> staged = StagedRows.read(spark, DecodeStage.SCHEMA, candidates);
+    return new StagedRows(spark, staged, listing.pictures(), new Path(staging, "repeated"));
   }
 
   private List<DataFile> write(

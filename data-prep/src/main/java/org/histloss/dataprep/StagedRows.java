@@ -15,6 +15,7 @@ import static org.apache.spark.sql.functions.when;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -60,12 +61,19 @@ final class StagedRows {
   private final Dataset<Row> rows;
   private final int dimension;
 
-  /** Rows in columns of {@link DecodeStage#SCHEMA}, read from staging files. */
-  StagedRows(SparkSession spark, Dataset<Row> staged, boolean pictures) {
+  /**
+   * Judges all rows.
+   *
+   * @param staged rows in columns of {@link DecodeStage#SCHEMA}, read from staging files
+   * @param pictures whether they hold pictures, else feature vectors
+   * @param repeated a folder to be made, for the places of samples whose id was there before; the
+   *     executors' memory would lose them with an executor
+   */
+  StagedRows(SparkSession spark, Dataset<Row> staged, boolean pictures, Path repeated) {
     this.spark = spark;
     this.dimension = pictures ? 0 : commonDimension(staged);
     Dataset<Row> judged = pictures ? staged : withOtherDimensionsRejected(staged);
-    this.rows = withDuplicatesRejected(judged);
+    this.rows = withDuplicatesRejected(judged, repeated);
   }
 
   /** Numbers in each feature vector; 0 for pictures. */
@@ -214,9 +222,16 @@ final class StagedRows {
   }
 
   /** Of accepted rows with the same id the first by (origin, position) is kept. */
-  private static Dataset<Row> withDuplicatesRejected(Dataset<Row> judged) {
-    Dataset<Row> later = repeated(judged).localCheckpoint();
+  private Dataset<Row> withDuplicatesRejected(Dataset<Row> judged, Path folder) {
+    Dataset<Row> found = repeated(judged);
+    found.write().parquet(folder.toString());
+    Dataset<Row> later = read(spark, found.schema(), folder);
     return later.isEmpty() ? judged : withRejected(judged, later);
+  }
+
+  /** Reads a table of staging files, whose path is no pattern. */
+  static Dataset<Row> read(SparkSession spark, StructType schema, Path folder) {
+    return spark.read().schema(schema).option("__globPaths__", "false").parquet(folder.toString());
   }
 
   /** Where the rows stand that are not the first of their id, and the column {@link #LATER}. */
