@@ -19,6 +19,7 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.histloss.dataprep.PrepareSettings.Picture;
 import org.histloss.dataprep.source.Candidate;
@@ -54,12 +55,19 @@ final class DecodeStage implements MapPartitionsFunction<Row, Row> {
   private final SerializableConfiguration hadoop;
   private final Picture picture;
   private final boolean pictures;
+  private final LongAccumulator parts;
 
-  /** A stage for a listing of pictures, or else of feature vectors. */
-  DecodeStage(SerializableConfiguration hadoop, Picture picture, boolean pictures) {
+  /**
+   * A stage for a listing of pictures, or else of feature vectors.
+   *
+   * @param parts counts the partitions that hold candidates
+   */
+  DecodeStage(
+      SerializableConfiguration hadoop, Picture picture, boolean pictures, LongAccumulator parts) {
     this.hadoop = hadoop;
     this.picture = picture;
     this.pictures = pictures;
+    this.parts = parts;
   }
 
   private static StructType schema() {
@@ -74,6 +82,7 @@ final class DecodeStage implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> candidates) {
+    parts.add(candidates.hasNext() ? 1 : 0);
     ImageDecoder decoder = new ImageDecoder(picture);
     Iterable<Row> rows = () -> candidates;
     return StreamSupport.stream(rows.spliterator(), false)
