@@ -2,6 +2,7 @@ package org.histloss.dataprep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -25,15 +26,21 @@ final class PrepareReport {
   static List<String> lines(Path output, DatasetManifest manifest) {
     List<String> lines = new ArrayList<>();
     lines.add("prepared " + output + ": " + manifest.shape() + " per sample");
-    lines.add(String.format("%-34s %12s %12s %12s", "split", "samples", "identities", "with >= 2"));
+    lines.add(
+        String.format(
+            Locale.ROOT, "%-34s %12s %12s %12s", "split", "samples", "identities", "with >= 2"));
     manifest
         .splits()
         .forEach(
             (split, c) ->
                 lines.add(
                     String.format(
+                        Locale.ROOT,
                         "%-34s %,12d %,12d %,12d",
-                        split, c.samples(), c.identities(), c.trainableIdentities())));
+                        split,
+                        c.samples(),
+                        c.identities(),
+                        c.trainableIdentities())));
     addCounts(lines, "rejected: ", manifest.rejects());
     if (!manifest.rejects().isEmpty()) {
       lines.add("each with its reason in " + new Path(output, OutputFolder.REJECTS));
@@ -59,6 +66,8 @@ final class PrepareReport {
   }
 
   private static void addCounts(List<String> lines, String prefix, Map<String, Long> counts) {
-    counts.forEach((what, count) -> lines.add(String.format("%-34s %,12d", prefix + what, count)));
+    counts.forEach(
+        (what, count) ->
+            lines.add(String.format(Locale.ROOT, "%-34s %,12d", prefix + what, count)));
   }
 }

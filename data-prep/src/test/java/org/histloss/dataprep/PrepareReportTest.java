@@ -3,6 +3,8 @@ package org.histloss.dataprep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +35,22 @@ class PrepareReportTest {
     assertThat(PrepareReport.cameraHint(prepared.manifest())).isEmpty();
   }
 
-  private java.util.List<String> lines(Prepared prepared) {
+  @Test
+  void numbersDoNotFollowTheMachinesLanguage() {
+    Prepared prepared = prepared("ann/IMG_1", "ann/IMG_2");
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+      assertThat(String.format("%d", 2)).as("a language with digits of its own").isNotEqualTo("2");
+      assertThat(lines(prepared))
+          .contains("train                                         2            1            1")
+          .contains("note: identities of one camera only            1");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  private List<String> lines(Prepared prepared) {
     return PrepareReport.lines(
         new org.apache.hadoop.fs.Path(temporary.toString()), prepared.manifest());
   }

@@ -75,8 +75,11 @@ final class DemoCache {
     return new JobException(
         ExitCode.INFRASTRUCTURE,
         String.format(
+            Locale.ROOT,
             "cache = %s: needs %d bytes, the disk has %d bytes free; set HISTLOSS_CACHE to another",
-            folder, needed, free));
+            folder,
+            needed,
+            free));
   }
 
   private JobException failed(String what, IOException e) {

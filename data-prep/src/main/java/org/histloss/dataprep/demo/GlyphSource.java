@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
@@ -108,7 +109,7 @@ public final class GlyphSource implements SampleSource {
       Font face = GlyphFaces.load(faces.get(f));
       String camera = GlyphFaces.camera(faces.get(f));
       for (int point : points) {
-        String identity = String.format("U+%04X", point);
+        String identity = String.format(Locale.ROOT, "U+%04X", point);
         byte[] picture = painter.degraded(face, point, seed, identity, camera);
         rows.add(
             Candidate.at(camera, point)
