@@ -19,6 +19,7 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.histloss.dataprep.PrepareSettings.Picture;
 import org.histloss.dataprep.source.Candidate;
@@ -46,17 +47,27 @@ final class DecodeStage implements MapPartitionsFunction<Row, Row> {
   /** A candidate's columns but for the path, and the two hashes. */
   static final StructType SCHEMA = schema();
 
+  /** Longer files hold no picture, or one that leaves too little room for those beside it. */
+  static final long MAX_BYTES = 64L << 20;
+
   private static final Set<String> ROLES = Set.of("query", "gallery", "distractor", "junk");
 
   private final SerializableConfiguration hadoop;
   private final Picture picture;
   private final boolean pictures;
+  private final LongAccumulator parts;
 
-  /** A stage for a listing of pictures, or else of feature vectors. */
-  DecodeStage(SerializableConfiguration hadoop, Picture picture, boolean pictures) {
+  /**
+   * A stage for a listing of pictures, or else of feature vectors.
+   *
+   * @param parts counts the partitions that hold candidates
+   */
+  DecodeStage(
+      SerializableConfiguration hadoop, Picture picture, boolean pictures, LongAccumulator parts) {
     this.hadoop = hadoop;
     this.picture = picture;
     this.pictures = pictures;
+    this.parts = parts;
   }
 
   private static StructType schema() {
@@ -71,6 +82,7 @@ final class DecodeStage implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> candidates) {
+    parts.add(candidates.hasNext() ? 1 : 0);
     ImageDecoder decoder = new ImageDecoder(picture);
     Iterable<Row> rows = () -> candidates;
     return StreamSupport.stream(rows.spliterator(), false)
@@ -129,10 +141,16 @@ final class DecodeStage implements MapPartitionsFunction<Row, Row> {
     }
     if (staged.image == null) {
       staged.reject(RejectReason.UNREADABLE_PICTURE, "the row holds no picture");
-      return;
+    } else if (!tooLong(staged.image.length, staged)) {
+      decode(staged, decoder);
     }
+  }
+
+  private static void decode(Staged staged, ImageDecoder decoder) {
     try {
       staged.image = decoder.toPng(staged.image);
+    } catch (ImageDecoder.TooLarge e) {
+      staged.reject(RejectReason.TOO_LARGE, e.getMessage());
     } catch (IOException e) {
       staged.reject(RejectReason.UNREADABLE_PICTURE, e.getMessage());
     }
@@ -164,8 +182,8 @@ final class DecodeStage implements MapPartitionsFunction<Row, Row> {
       }
       FileStatus status = fs.getFileStatus(path);
       staged.stamp = status.getLen() + ":" + status.getModificationTime();
-      try (InputStream in = fs.open(path)) {
-        staged.image = in.readAllBytes();
+      if (!tooLong(status.getLen(), staged)) {
+        staged.image = read(fs, path, status.getLen());
       }
     } catch (FileNotFoundException | UnsupportedFileSystemException | IllegalArgumentException e) {
       staged.reject(RejectReason.MISSING_FILE, e.getMessage());
@@ -173,6 +191,22 @@ final class DecodeStage implements MapPartitionsFunction<Row, Row> {
       staged.reject(RejectReason.UNREADABLE_PICTURE, e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException(name + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean tooLong(long bytes, Staged staged) {
+    if (bytes > MAX_BYTES) {
+      staged.reject(RejectReason.TOO_LARGE, bytes + " bytes: at most " + MAX_BYTES + " are read");
+    }
+    return bytes > MAX_BYTES;
+  }
+
+  /** Reads at most {@code length} bytes, into one array of that length. */
+  private static byte[] read(FileSystem fs, Path path, long length) throws IOException {
+    byte[] bytes = new byte[(int) length];
+    try (InputStream in = fs.open(path)) {
+      int found = in.readNBytes(bytes, 0, bytes.length);
+      return found == bytes.length ? bytes : Arrays.copyOf(bytes, found);
     }
   }
 

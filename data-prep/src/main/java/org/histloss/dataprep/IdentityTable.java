@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.histloss.dataset.DatasetManifest.SplitContents;
@@ -34,15 +36,32 @@ final class IdentityTable {
    * @param declared the split they give, or ""
    * @param samples how many
    * @param first where the first of them stands; groups are compared by it as text
+   * @param camera the one that took all of them, or null when several did or it isn't known
    */
-  record Group(String identity, boolean filler, String declared, long samples, String first) {}
+  record Group(
+      String identity,
+      boolean filler,
+      String declared,
+      long samples,
+      String first,
+      String camera) {}
 
   /** A group's fate: its identity's split, code and first ordinal, and whether it is kept. */
   record Placed(Group group, String split, int code, long firstOrdinal, boolean kept) {}
 
   /** One identity of the data set. */
   private record Entry(
-      String identity, String split, List<Group> groups, long samples, long ordinary) {}
+      String identity, String split, List<Group> groups, long samples, long ordinary) {
+    boolean oneCamera() {
+      Set<String> cameras = new HashSet<>();
+      for (Group group : groups) {
+        if (!group.filler() && kept(group, split)) {
+          cameras.add(group.camera());
+        }
+      }
+      return cameras.size() == 1 && !cameras.contains(null);
+    }
+  }
 
   private final List<Placed> placed = new ArrayList<>();
   private final List<Entry> entries;
@@ -135,6 +154,14 @@ final class IdentityTable {
     return entries.stream()
         .filter(entry -> entry.ordinary() == 1)
         .collect(Collectors.groupingBy(Entry::split, TreeMap::new, Collectors.counting()));
+  }
+
+  /**
+   * Identities with two samples or more, distractors and junk apart, all of one known camera; an
+   * unknown camera is like no other.
+   */
+  long oneCamera() {
+    return entries.stream().filter(entry -> entry.ordinary() >= 2 && entry.oneCamera()).count();
   }
 
   /**

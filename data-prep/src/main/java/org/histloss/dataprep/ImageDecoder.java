@@ -1,15 +1,18 @@
 package org.histloss.dataprep;
 
 import com.twelvemonkeys.image.ResampleOp;
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.histloss.dataprep.PrepareSettings.Picture;
@@ -21,9 +24,20 @@ import org.histloss.dataprep.PrepareSettings.Picture;
  * of several frames the first. A picture is turned as its EXIF orientation says, composed on white,
  * and resized to height × width without keeping its aspect ratio, by a triangle filter that widens
  * with the reduction (what other libraries call bilinear with antialiasing).
+ *
+ * <p>Several pictures are decoded at once in a heap that may be 1 GB. So large ones are read by
+ * {@link Subsampling}, which leaves at most {@link #WHOLE_PIXELS}, or what the target needs; those
+ * of formats that can only be read whole are refused.
  */
 final class ImageDecoder {
+  /** Pictures up to this many pixels are read whole. */
+  static final long WHOLE_PIXELS = 8_000_000L;
+
   private static final long MAX_PIXELS = 200_000_000L;
+
+  /** Formats read row by row; WebP takes 22 bytes a pixel, subsampled or not. */
+  private static final Set<String> BY_ROWS =
+      Set.of("png", "jpeg", "jpg", "bmp", "gif", "tiff", "tif");
 
   static {
     ImageIO.setUseCache(false);
@@ -45,13 +59,13 @@ final class ImageDecoder {
    * Decodes, resizes and encodes.
    *
    * @return a PNG of exactly the target's height, width and channels
+   * @throws TooLarge when the picture has too many pixels to be decoded
    * @throws IOException when the bytes are no picture; its message says why
    */
   byte[] toPng(byte[] encoded) throws IOException {
     try {
       BufferedImage upright = read(encoded);
-      BufferedImage resized = resize(upright);
-      BufferedImage stored = target.channels() == 1 ? luma(resized) : resized;
+      BufferedImage stored = target.channels() == 1 ? luma(upright) : upright;
       ByteArrayOutputStream png = new ByteArrayOutputStream();
       ImageIO.write(stored, "png", png);
       return png.toByteArray();
@@ -61,11 +75,13 @@ final class ImageDecoder {
     }
   }
 
-  private static BufferedImage read(byte[] encoded) throws IOException {
+  /** The picture in the target's size, upright. */
+  private BufferedImage read(byte[] encoded) throws IOException {
     if (encoded.length == 0) {
       throw new IIOException("the file is empty");
     }
-    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(encoded))) {
+    // Not a stream of Java's, which would copy the bytes.
+    try (ImageInputStream in = new ByteArrayImageInputStream(encoded)) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         throw new IIOException("no known picture format");
@@ -73,21 +89,38 @@ final class ImageDecoder {
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, false, false);
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MAX_PIXELS) {
-          throw new IIOException(pixels + " pixels: at most " + MAX_PIXELS + " are read");
-        }
+        checkPixels(reader);
         Orientation orientation = Orientation.of(reader);
-        return orientation.apply(Pixels.onWhite(reader.read(0)));
+        // Turned last, when it is small.
+        int w = orientation.swapped() ? target.height() : target.width();
+        int h = orientation.swapped() ? target.width() : target.height();
+        BufferedImage picture = reader.read(0, steps(reader, w, h));
+        return orientation.apply(resize(Pixels.onWhite(picture), w, h));
       } finally {
         reader.dispose();
       }
     }
   }
 
-  private BufferedImage resize(BufferedImage picture) {
-    int w = target.width();
-    int h = target.height();
+  private static void checkPixels(ImageReader reader) throws IOException {
+    String format = reader.getFormatName().toLowerCase(Locale.ROOT);
+    boolean byRows = BY_ROWS.contains(format);
+    long most = byRows ? MAX_PIXELS : WHOLE_PIXELS;
+    long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+    if (pixels > most) {
+      throw new TooLarge(
+          pixels + " pixels: at most " + most + " are read" + (byRows ? "" : " of " + format));
+    }
+  }
+
+  private static ImageReadParam steps(ImageReader reader, int w, int h) throws IOException {
+    Subsampling steps = Subsampling.of(reader.getWidth(0), reader.getHeight(0), w, h, WHOLE_PIXELS);
+    ImageReadParam param = reader.getDefaultReadParam();
+    param.setSourceSubsampling(steps.x(), steps.y(), 0, 0);
+    return param;
+  }
+
+  private static BufferedImage resize(BufferedImage picture, int w, int h) {
     if (picture.getWidth() == w && picture.getHeight() == h) {
       return picture;
     }
@@ -108,6 +141,15 @@ final class ImageDecoder {
       }
     }
     return grey;
+  }
+
+  /** Says that a picture has too many pixels to be decoded. */
+  static final class TooLarge extends IIOException {
+    private static final long serialVersionUID = 1L;
+
+    TooLarge(String message) {
+      super(message);
+    }
   }
 
   /** Brings a decoded picture of any colour model to opaque RGB. */

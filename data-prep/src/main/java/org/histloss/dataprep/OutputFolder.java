@@ -110,7 +110,7 @@ final class OutputFolder implements AutoCloseable {
     return path;
   }
 
-  /** Where staging files go; the first write. */
+  /** Makes the folder that staging files go to; the first write. */
   Path staging() {
     Path staging = new Path(path, STAGING);
     try {
@@ -120,7 +120,7 @@ final class OutputFolder implements AutoCloseable {
     } catch (IOException e) {
       throw failed(path.toString(), e);
     }
-    return new Path(staging, "candidates");
+    return staging;
   }
 
   /** Withdraws and removes what an older data set left here. */

@@ -1,5 +1,6 @@
 package org.histloss.dataprep;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.histloss.dataprep.source.Listing;
 import org.histloss.dataprep.source.RejectReason;
@@ -54,15 +56,16 @@ public final class PrepareJob {
   /**
    * Runs the job.
    *
-   * @throws JobException exit code 20 for an output that may not be written, 21 for an input that
-   *     can't be used, 30 when a demo set can't be fetched or the output can't be written
+   * @throws JobException exit code 20 for an output that may not be written or that the driver and
+   *     the executors don't share, 21 for an input that can't be used, 30 when a demo set can't be
+   *     fetched or the output can't be written
    */
   public Result run() {
     Instant start = Instant.now();
     SampleSource source = Sources.of(settings);
     try (OutputFolder output = OutputFolder.claim(hadoop(), settings)) {
       Listing listing = source.list(spark);
-      StagedRows rows = decode(listing, output.staging());
+      StagedRows rows = decode(listing, output);
       IdentityTable identities =
           new IdentityTable(rows.groups(), new IdentitySplit(settings.split()));
       Dataset<Row> samples = rows.samples(identities);
@@ -87,24 +90,29 @@ public final class PrepareJob {
       Listing listing, StagedRows rows, IdentityTable identities, Map<String, Long> rejected) {}
 
   /** Runs the source and the decoders once; all that follows reads the staging files. */
-  private StagedRows decode(Listing listing, Path staging) {
+  private StagedRows decode(Listing listing, OutputFolder output) throws IOException {
+    Path staging = output.staging();
+    Path candidates = new Path(staging, "candidates");
+    LongAccumulator parts = spark.sparkContext().longAccumulator("parts with candidates");
     DecodeStage stage =
         new DecodeStage(
-            new SerializableConfiguration(hadoop()), settings.picture(), listing.pictures());
+            new SerializableConfiguration(hadoop()), settings.picture(), listing.pictures(), parts);
     try (TaskProgress progress = TaskProgress.of(spark, "decoding")) {
       listing
           .candidates()
           .mapPartitions(stage, Encoders.row(DecodeStage.SCHEMA))
           .write()
-          .parquet(staging.toString());
+          .parquet(candidates.toString());
     }
-    Dataset<Row> staged =
-        spark
-            .read()
-            .schema(DecodeStage.SCHEMA)
-            .option("__globPaths__", "false")
-            .parquet(staging.toString());
-    return new StagedRows(spark, staged, listing.pictures());
+    // Each part that has candidates made one file.
+    shared(output.path())
+        .requireVisible(parts.value(), SharedFolder.dataFiles(hadoop(), candidates));
+    Dataset<Row> staged = StagedRows.read(spark, DecodeStage.SCHEMA, candidates);
+    return new StagedRows(spark, staged, listing.pictures(), new Path(staging, "repeated"));
+  }
+
+  private SharedFolder shared(Path folder) {
+    return new SharedFolder(settings.output(), folder, spark.sparkContext().master());
   }
 
   private List<DataFile> write(
@@ -144,12 +152,13 @@ public final class PrepareJob {
         .identities()
         .singles()
         .forEach((split, count) -> notes.put("identities with one sample in " + split, count));
+    notes.put(PrepareReport.ONE_CAMERA, outcome.identities().oneCamera());
     if (!outcome.rejected().isEmpty()) {
       long empty = outcome.rejected().getOrDefault(RejectReason.EMPTY_IDENTITY.text(), 0L);
       notes.put("empty identities", empty);
       notes.put("identities without a usable sample", outcome.rows().lostIdentities());
-      notes.values().removeIf(count -> count == 0);
     }
+    notes.values().removeIf(count -> count == 0);
     return notes;
   }
 
@@ -160,6 +169,7 @@ public final class PrepareJob {
             .filter(file -> file.table().equals(OutputFolder.SAMPLES))
             .mapToLong(DataFile::rows)
             .sum();
+    shared(folder).requireVisible(expected, found);
     if (found != expected) {
       throw new JobException(
           ExitCode.BUG, found + " samples were written: " + expected + " were counted before");

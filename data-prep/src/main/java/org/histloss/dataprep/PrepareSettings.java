@@ -47,7 +47,7 @@ public record PrepareSettings(
    * @param name folder, csv, parquet, emoji or glyphs
    * @param input the folder or file, a Hadoop path or URI; null for the demo sets
    * @param cache local folder for downloads of the demo sets; null means {@code
-   *     ${XDG_CACHE_HOME:-~/.cache}/histloss}
+   *     ${HISTLOSS_CACHE:-${XDG_CACHE_HOME:-~/.cache}/histloss}}
    * @param seed of the glyphs' degradation
    */
   public record Source(String name, String input, String cache, long seed) {

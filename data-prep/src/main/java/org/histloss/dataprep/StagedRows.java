@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lpad;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.size;
@@ -14,6 +15,7 @@ import static org.apache.spark.sql.functions.when;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -40,6 +42,7 @@ final class StagedRows {
   private static final String FILLER = "filler";
   private static final String DECLARED = "declared";
   private static final String KEPT = "kept";
+  private static final String LATER = "later";
 
   /** First ordinal of a row's identity. */
   static final String FIRST_ORDINAL = "first_ordinal";
@@ -58,12 +61,19 @@ final class StagedRows {
   private final Dataset<Row> rows;
   private final int dimension;
 
-  /** Rows in columns of {@link DecodeStage#SCHEMA}, read from staging files. */
-  StagedRows(SparkSession spark, Dataset<Row> staged, boolean pictures) {
+  /**
+   * Judges all rows.
+   *
+   * @param staged rows in columns of {@link DecodeStage#SCHEMA}, read from staging files
+   * @param pictures whether they hold pictures, else feature vectors
+   * @param repeated a folder to be made, for the places of samples whose id was there before; the
+   *     executors' memory would lose them with an executor
+   */
+  StagedRows(SparkSession spark, Dataset<Row> staged, boolean pictures, Path repeated) {
     this.spark = spark;
     this.dimension = pictures ? 0 : commonDimension(staged);
     Dataset<Row> judged = pictures ? staged : withOtherDimensionsRejected(staged);
-    this.rows = withDuplicatesRejected(judged);
+    this.rows = withDuplicatesRejected(judged, repeated);
   }
 
   /** Numbers in each feature vector; 0 for pictures. */
@@ -78,16 +88,25 @@ final class StagedRows {
             col(Candidate.ORIGIN),
             lit("\u0001"),
             lpad(col(Candidate.POSITION).cast("string"), 20, "0"));
+    Column camera = col(SampleSchema.CAMERA);
+    Column shared = count(camera).equalTo(count(lit(1))).and(min(camera).equalTo(max(camera)));
     return accepted()
         .groupBy(col(SampleSchema.IDENTITY), col(FILLER), col(DECLARED))
-        .agg(count(lit(1)), min(first))
+        .agg(count(lit(1)), min(first), when(shared, min(camera)))
         .collectAsList()
         .stream()
-        .map(
-            r ->
-                new Group(
-                    r.getString(0), r.getBoolean(1), r.getString(2), r.getLong(3), r.getString(4)))
+        .map(StagedRows::group)
         .toList();
+  }
+
+  private static Group group(Row row) {
+    return new Group(
+        row.getString(0),
+        row.getBoolean(1),
+        row.getString(2),
+        row.getLong(3),
+        row.getString(4),
+        row.getString(5));
   }
 
   /** The rows that become samples, with their split, identity code and first ordinal. */
@@ -203,38 +222,45 @@ final class StagedRows {
   }
 
   /** Of accepted rows with the same id the first by (origin, position) is kept. */
-  private static Dataset<Row> withDuplicatesRejected(Dataset<Row> judged) {
+  private Dataset<Row> withDuplicatesRejected(Dataset<Row> judged, Path folder) {
+    Dataset<Row> found = repeated(judged);
+    found.write().parquet(folder.toString());
+    Dataset<Row> later = read(spark, found.schema(), folder);
+    return later.isEmpty() ? judged : withRejected(judged, later);
+  }
+
+  /** Reads a table of staging files, whose path is no pattern. */
+  static Dataset<Row> read(SparkSession spark, StructType schema, Path folder) {
+    return spark.read().schema(schema).option("__globPaths__", "false").parquet(folder.toString());
+  }
+
+  /** Where the rows stand that are not the first of their id, and the column {@link #LATER}. */
+  private static Dataset<Row> repeated(Dataset<Row> judged) {
     Column copy =
         row_number()
             .over(
                 Window.partitionBy(SampleSchema.SAMPLE_ID)
                     .orderBy(Candidate.ORIGIN, Candidate.POSITION));
-    Dataset<Row> later =
-        judged
-            .where(col(SampleSchema.REASON).isNull())
-            .select(SampleSchema.SAMPLE_ID, Candidate.ORIGIN, Candidate.POSITION)
-            .withColumn("copy", copy)
-            .where(col("copy").gt(1))
-            .select(col(Candidate.ORIGIN), col(Candidate.POSITION), lit(true).as("later"))
-            .localCheckpoint();
-    if (later.isEmpty()) {
-      return judged;
-    }
-    Column repeated = col("later").isNotNull();
+    return judged
+        .where(col(SampleSchema.REASON).isNull())
+        .select(SampleSchema.SAMPLE_ID, Candidate.ORIGIN, Candidate.POSITION)
+        .withColumn("copy", copy)
+        .where(col("copy").gt(1))
+        .select(col(Candidate.ORIGIN), col(Candidate.POSITION), lit(true).as(LATER));
+  }
+
+  private static Dataset<Row> withRejected(Dataset<Row> judged, Dataset<Row> later) {
+    Column repeated = col(LATER).isNotNull();
+    Column detail =
+        concat(lit("again at "), col(Candidate.ORIGIN), lit(" "), col(Candidate.POSITION));
     return judged
         .join(later, names(Candidate.ORIGIN, Candidate.POSITION), "left_outer")
-        .withColumn(
-            SampleSchema.DETAIL,
-            when(
-                    repeated,
-                    concat(
-                        lit("again at "), col(Candidate.ORIGIN), lit(" "), col(Candidate.POSITION)))
-                .otherwise(col(SampleSchema.DETAIL)))
+        .withColumn(SampleSchema.DETAIL, when(repeated, detail).otherwise(col(SampleSchema.DETAIL)))
         .withColumn(
             SampleSchema.REASON,
             when(repeated, lit(RejectReason.DUPLICATE_ID.text()))
                 .otherwise(col(SampleSchema.REASON)))
-        .drop("later");
+        .drop(LATER);
   }
 
   /** Per reason: how many rows of {@code rejects}. */

@@ -10,20 +10,30 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.hdfs.web.WebHdfsFileSystem;
 
 /**
  * Publishes one small file so that a reader sees the old content or the new, never a part.
  *
  * <p>Each file system has its own way to that promise: on {@code file:} a temporary file, forced to
- * disk, then an atomic move; on HDFS a temporary file, then a rename that overwrites; on anything
- * else, that is on object stores, one PUT, which is atomic by itself.
+ * disk, then an atomic move; on known object stores one PUT, which is atomic by itself; on anything
+ * else (HDFS by any of its schemes, Ozone, what isn't known here) a temporary file, then a rename
+ * that overwrites. An unknown scheme is renamed because that never shows a part of a file, even on
+ * a store that renames by copying, while a direct write to a file system would. Where a file system
+ * has no rename that overwrites, the old file is removed first, and for a moment there is none.
  */
 public final class Commit {
-  private static final Set<String> RENAMED = Set.of("hdfs", "viewfs");
+  private static final Set<String> STORES =
+      Set.of(
+          "s3", "s3a", "s3n", "gs", "abfs", "abfss", "wasb", "wasbs", "adl", "oss", "cos", "cosn",
+          "obs", "oci", "swift", "tos", "bos");
 
   private Commit() {}
 
@@ -40,10 +50,10 @@ public final class Commit {
       String scheme = qualified.toUri().getScheme();
       if ("file".equals(scheme)) {
         moveAtomically(qualified, content);
-      } else if (RENAMED.contains(scheme)) {
-        renameOver(fs, qualified, content);
-      } else {
+      } else if (STORES.contains(scheme)) {
         put(fs, qualified, content);
+      } else {
+        renameOver(fs, qualified, content);
       }
     } catch (IOException e) {
       throw new JobException(
@@ -87,13 +97,43 @@ public final class Commit {
     try {
       try (FSDataOutputStream out = fs.create(temporary, false)) {
         out.write(content);
-        out.hsync();
+        if (out.hasCapability(StreamCapabilities.HSYNC)) {
+          out.hsync();
+        }
       }
-      FileContext.getFileContext(target.toUri(), fs.getConf())
-          .rename(temporary, target, Options.Rename.OVERWRITE);
+      rename(fs, temporary, target);
     } catch (IOException e) {
       removeQuietly(fs, temporary, e);
       throw e;
+    }
+  }
+
+  private static void rename(FileSystem fs, Path temporary, Path target) throws IOException {
+    if (fs instanceof WebHdfsFileSystem web) {
+      // Its FileContext would remove the target first.
+      web.rename(temporary, target, Options.Rename.OVERWRITE);
+      return;
+    }
+    try {
+      FileContext.getFileContext(target.toUri(), fs.getConf())
+          .rename(temporary, target, Options.Rename.OVERWRITE);
+    } catch (UnsupportedFileSystemException e) {
+      renamePlainly(fs, temporary, target);
+    }
+  }
+
+  /** For file systems that offer no more than {@link FileSystem#rename(Path, Path)}. */
+  private static void renamePlainly(FileSystem fs, Path temporary, Path target) throws IOException {
+    try {
+      if (fs.rename(temporary, target)) {
+        return;
+      }
+    } catch (FileAlreadyExistsException e) {
+      // Some say so by false.
+    }
+    fs.delete(target, false);
+    if (!fs.rename(temporary, target)) {
+      throw new IOException(temporary + " can't be renamed");
     }
   }
 

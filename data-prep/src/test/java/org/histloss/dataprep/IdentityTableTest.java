@@ -35,9 +35,9 @@ class IdentityTableTest {
   void theFirstDeclaredSplitWinsAndOthersAreLeftOut() {
     IdentityTable table =
         table(
-            new Group("a", false, "val", 2, "line 7"),
-            new Group("a", false, "test", 3, "line 4"),
-            new Group("a", false, "", 5, "line 1"));
+            new Group("a", false, "val", 2, "line 7", null),
+            new Group("a", false, "test", 3, "line 4", null),
+            new Group("a", false, "", 5, "line 1", null));
     assertThat(table.placed())
         .allSatisfy(p -> assertThat(p.split()).isEqualTo("test"))
         .extracting(p -> p.group().declared() + p.kept())
@@ -50,9 +50,9 @@ class IdentityTableTest {
   void distractorsGoToTestAndNeverDecide() {
     IdentityTable table =
         table(
-            new Group("only", true, "", 9, "1"),
-            new Group("both", true, "test", 2, "1"),
-            new Group("both", false, "", 3, "2"));
+            new Group("only", true, "", 9, "1", null),
+            new Group("both", true, "test", 2, "1", null),
+            new Group("both", false, "", 3, "2", null));
     assertThat(table.contents().get("test").samples()).isEqualTo(9);
     assertThat(table.contents().get("test").trainableIdentities()).isZero();
     assertThat(table.contents().get("train").samples()).isEqualTo(3);
@@ -72,8 +72,25 @@ class IdentityTableTest {
   }
 
   @Test
+  void countsIdentitiesThatOneCameraTook() {
+    IdentityTable table =
+        table(
+            new Group("a", false, "", 2, "1", "IMG"),
+            new Group("b", false, "", 2, "1", "IMG"),
+            new Group("b", false, "train", 1, "1", "IMG"),
+            new Group("b", true, "", 1, "1", "other"),
+            new Group("one sample", false, "", 1, "1", "IMG"),
+            new Group("two cameras", false, "", 2, "1", null),
+            new Group("two groups", false, "", 2, "1", "IMG"),
+            new Group("two groups", false, "train", 2, "1", "DSC"),
+            new Group("unknown", false, "", 2, "1", "IMG"),
+            new Group("unknown", false, "train", 2, "1", null));
+    assertThat(table.oneCamera()).isEqualTo(2);
+  }
+
+  @Test
   void withoutAPairThereIsNothingToLearn() {
-    IdentityTable table = table(plain("a", 1), new Group("junk", true, "", 5, "1"));
+    IdentityTable table = table(plain("a", 1), new Group("junk", true, "", 5, "1", null));
     assertThatThrownBy(() -> table.requirePair("input = x", Map.of("missing file", 3L)))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("input = x: no identity has two samples")
@@ -81,7 +98,7 @@ class IdentityTableTest {
   }
 
   private static Group plain(String identity, long samples) {
-    return new Group(identity, false, "", samples, "1");
+    return new Group(identity, false, "", samples, "1", null);
   }
 
   private static IdentityTable table(Group... groups) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import org.histloss.dataprep.PrepareSettings.Picture;
 import org.junit.jupiter.api.Test;
@@ -134,6 +136,40 @@ class ImageDecoderTest {
         .hasMessage("no known picture format");
     assertThatThrownBy(() -> decoder.toPng(Arrays.copyOf(png, png.length / 2)))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aPictureOf108MegapixelsTakesLittleMemory() throws IOException {
+    byte[] png = Pictures.redAndBluePng(12_000, 9_000);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    BufferedImage stored = decode(png);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(allocated).as("read whole it takes 750 MB").isLessThan(160L << 20);
+    assertClose(stored, 1, 4, 0xff0000, 0);
+    assertClose(stored, 10, 4, 0x0000ff, 0);
+  }
+
+  @Test
+  void ofALargePictureEnoughIsReadToAverage() throws IOException {
+    BufferedImage stripes = new BufferedImage(4000, 3000, BufferedImage.TYPE_BYTE_BINARY);
+    for (int y = 0; y < 3000; y++) {
+      for (int x = 0; x < 4000; x++) {
+        stripes.setRGB(x, y, x % 16 < 8 ? 0xffffff : 0);
+      }
+    }
+    assertThat(rgb(decode(Pictures.encoded(stripes, "png")), 6, 4) & 0xff)
+        .isCloseTo(128, within(3));
+  }
+
+  @Test
+  void whatHasTooManyPixelsIsRefusedUnread() {
+    assertThatThrownBy(() -> decoder.toPng(Pictures.redAndBluePng(200_001, 1_000, 1)))
+        .isInstanceOf(ImageDecoder.TooLarge.class)
+        .hasMessage("200001000 pixels: at most 200000000 are read");
+    assertThatThrownBy(() -> decoder.toPng(Pictures.webpHeader(4_000, 3_000)))
+        .isInstanceOf(ImageDecoder.TooLarge.class)
+        .hasMessage("12000000 pixels: at most 8000000 are read of webp");
   }
 
   private BufferedImage decode(byte[] encoded) throws IOException {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,6 +115,19 @@ class PrepareFolderTest {
                 "empty identities", 2L,
                 "identities with one sample in train", 1L,
                 "identities without a usable sample", 1L));
+  }
+
+  @Test
+  void aFilmBesideThePicturesIsLeftOutUnread() throws IOException {
+    picture("ann/1.png");
+    picture("ann/2.png");
+    try (RandomAccessFile film = new RandomAccessFile(input.resolve("ann/3.mp4").toFile(), "rw")) {
+      film.setLength(5L << 30);
+    }
+    Prepared prepared = Prepared.of("folder", input, output);
+    assertThat(prepared.ids()).containsExactly("ann/1.png", "ann/2.png");
+    assertThat(prepared.rejects()).containsExactly("ann/3.mp4: too large");
+    assertThat(prepared.manifest().rejects()).isEqualTo(Map.of("too large", 1L));
   }
 
   @Test

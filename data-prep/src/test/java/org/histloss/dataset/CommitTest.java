@@ -9,27 +9,68 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommitTest {
   @TempDir java.nio.file.Path folder;
 
   private final Configuration conf = new Configuration();
 
-  /** A scheme that is neither local nor HDFS, on local files: an object store's road. */
-  public static final class StoreFileSystem extends RawLocalFileSystem {
+  /** Local files under another scheme. */
+  private abstract static class Disguised extends RawLocalFileSystem {
+    private URI root;
+
+    @Override
+    public void initialize(URI uri, Configuration conf) throws IOException {
+      root = URI.create(uri.getScheme() + ":///");
+      super.initialize(uri, conf);
+    }
+
     @Override
     public URI getUri() {
-      return URI.create("store:///");
+      return root == null ? super.getUri() : root;
     }
 
     @Override
     public String getScheme() {
-      return "store";
+      return root == null ? super.getScheme() : root.getScheme();
+    }
+  }
+
+  /** Objects can be put, not renamed. */
+  public static final class Store extends Disguised {
+    @Override
+    public boolean rename(Path from, Path to) {
+      throw new UnsupportedOperationException("a store renames by copying");
+    }
+  }
+
+  /** A reader sees what is being written; a rename replaces nothing, as on HDFS. */
+  public static final class FileServer extends Disguised {
+    @Override
+    public FSDataOutputStream create(
+        Path file,
+        boolean overwrite,
+        int buffer,
+        short replication,
+        long block,
+        Progressable progress)
+        throws IOException {
+      assertThat(file.getName()).startsWith(".").endsWith(".tmp");
+      return super.create(file, overwrite, buffer, replication, block, progress);
+    }
+
+    @Override
+    public boolean rename(Path from, Path to) throws IOException {
+      return !exists(to) && super.rename(from, to);
     }
   }
 
@@ -76,10 +117,22 @@ class CommitTest {
     assertThat(names("")).noneMatch(name -> name.contains(".tmp"));
   }
 
-  @Test
-  void otherStoresGetOnePut() throws IOException {
-    conf.set("fs.store.impl", StoreFileSystem.class.getName());
-    Path target = new Path("store://" + folder + "/pointer.json");
+  @ParameterizedTest
+  @ValueSource(strings = {"s3a", "gs", "abfss", "wasb", "oss", "cosn", "obs"})
+  void storesGetOnePut(String scheme) throws IOException {
+    assertReplaces(scheme, Store.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ofs", "o3fs", "nobody-knows"})
+  void otherFileSystemsRename(String scheme) throws IOException {
+    assertReplaces(scheme, FileServer.class);
+  }
+
+  private void assertReplaces(String scheme, Class<?> fileSystem) throws IOException {
+    conf.set("fs." + scheme + ".impl", fileSystem.getName());
+    conf.setBoolean("fs." + scheme + ".impl.disable.cache", true);
+    Path target = new Path(scheme + "://" + folder + "/pointer.json");
     Commit.publish(conf, target, "old".getBytes(UTF_8));
     Commit.publish(conf, target, "new".getBytes(UTF_8));
     assertThat(folder.resolve("pointer.json")).hasContent("new");

@@ -24,6 +24,8 @@ import picocli.CommandLine.Option;
       "      photos/IDENTITY/CAMERA_anything.jpg, one folder for each identity",
       "  bin/histloss prepare --source csv --input photos/index.csv --output dataset",
       "      with a header: path,identity,camera,split[,role] in any order",
+      "  bin/histloss prepare --source parquet --input table.parquet --output dataset",
+      "      with columns sample_id, identity, image or features[, camera, role, split]",
       "  bin/histloss prepare --source emoji --output dataset --set image.height=64"
           + " --set image.width=64",
     })
@@ -32,10 +34,10 @@ final class PrepareCommand implements JobCommand {
       names = "--source",
       paramLabel = "NAME",
       required = true,
-      description = "folder, csv, emoji or glyphs.")
+      description = "folder, csv, parquet, emoji or glyphs.")
   private String source;
 
-  @Option(names = "--input", paramLabel = "URI", description = "What folder and csv read.")
+  @Option(names = "--input", paramLabel = "URI", description = "What folder, csv and parquet read.")
   private String input;
 
   @Mixin private OutputOptions target;

@@ -32,10 +32,17 @@ class CommandLineTest {
     assertThat(out.toString()).contains("Example").contains("bin/histloss " + command);
   }
 
+  @Test
+  void theHelpOfPrepareNamesItsSources() {
+    check("prepare", "--help");
+    assertThat(out.toString()).contains("folder, csv, parquet, emoji or glyphs");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "prepare --source folder --input in --output d",
+        "prepare --source parquet --input in --output d",
         "prepare --source emoji --output d --overwrite",
         "train --data d --output r --resume must --set training.seed=3",
         "evaluate --model r/model --data d --split val --output e",

@@ -7,8 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -72,23 +74,25 @@ public final class GlyphSource implements SampleSource {
         identities.size(),
         points.length,
         faces.size());
-    List<Integer> drawn = new ArrayList<>(identities.keySet());
-    long drawSeed = seed;
-    int drawSide = side;
-    var rows =
-        context
-            .parallelize(drawn, Math.max(1, drawn.size() / CHARACTERS_A_SLICE))
-            .mapPartitions(
-                part -> {
-                  List<Integer> own = new ArrayList<>();
-                  part.forEachRemaining(own::add);
-                  return draw(own, drawSide, drawSeed).iterator();
-                });
-    long merged = points.length - drawn.size();
+    long merged = points.length - identities.size();
     return new Listing(
-        spark.createDataFrame(rows, Candidate.SCHEMA),
+        spark.createDataFrame(drawn(context, identities.keySet()), Candidate.SCHEMA),
         true,
         merged == 0 ? Map.of() : Map.of("identities merged (characters that look alike)", merged));
+  }
+
+  private JavaRDD<Row> drawn(JavaSparkContext context, Set<Integer> points) {
+    // The task takes these two, not this object.
+    long drawSeed = seed;
+    int drawSide = side;
+    return context
+        .parallelize(List.copyOf(points), Math.max(1, points.size() / CHARACTERS_A_SLICE))
+        .mapPartitions(
+            part -> {
+              List<Integer> own = new ArrayList<>();
+              part.forEachRemaining(own::add);
+              return draw(own, drawSide, drawSeed).iterator();
+            });
   }
 
   private static long[] looks(String resource, int[] points) {
@@ -105,7 +109,7 @@ public final class GlyphSource implements SampleSource {
       Font face = GlyphFaces.load(faces.get(f));
       String camera = GlyphFaces.camera(faces.get(f));
       for (int point : points) {
-        String identity = String.format("U+%04X", point);
+        String identity = String.format(Locale.ROOT, "U+%04X", point);
         byte[] picture = painter.degraded(face, point, seed, identity, camera);
         rows.add(
             Candidate.at(camera, point)

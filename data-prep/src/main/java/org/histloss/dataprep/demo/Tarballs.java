@@ -84,8 +84,7 @@ final class Tarballs {
       if (!found.equals(pack.sha256())) {
         throw new JobException(
             ExitCode.INFRASTRUCTURE,
-            String.format(
-                "%s: SHA-256 = %s: must be %s", pack.specification(), found, pack.sha256()));
+            pack.specification() + ": SHA-256 = " + found + ": must be " + pack.sha256());
       }
       Files.move(
           fetched, file(pack), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -1,6 +1,7 @@
 package org.histloss.dataprep.source;
 
 import com.univocity.parsers.csv.CsvParser;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.fs.Path;
@@ -87,8 +88,12 @@ public final class CsvSource implements SampleSource {
       int found = fields == null ? 0 : fields.length;
       if (found != layout.columns().size()) {
         String detail =
-            "line %d has %d fields: the header has %d"
-                .formatted(number, found, layout.columns().size());
+            String.format(
+                Locale.ROOT,
+                "line %d has %d fields: the header has %d",
+                number,
+                found,
+                layout.columns().size());
         return candidate.rejected(RejectReason.MALFORMED_ROW, detail).row();
       }
       candidate

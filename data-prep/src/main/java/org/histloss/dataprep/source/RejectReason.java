@@ -3,6 +3,7 @@ package org.histloss.dataprep.source;
 /** Why an input is left out; the text goes to the rejects table and to the manifest's counts. */
 public enum RejectReason {
   UNREADABLE_PICTURE("unreadable picture"),
+  TOO_LARGE("too large"),
   MISSING_FILE("missing file"),
   EMPTY_IDENTITY("empty identity"),
   NO_IDENTITY("no identity"),
