@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.histloss.config.Settings;
@@ -102,7 +103,8 @@ final class ReportAssembly {
       return null;
     }
     String loss =
-        "%s, %d bins".formatted(settings.values().get("loss.name"), settings.loss().bins());
+        String.format(
+            Locale.ROOT, "%s, %d bins", settings.values().get("loss.name"), settings.loss().bins());
     return new TrainingHistory(
         loss, rounds.stream().map(ReportAssembly::round).toList(), batchPairs(rounds));
   }

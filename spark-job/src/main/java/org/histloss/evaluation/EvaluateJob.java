@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -136,8 +137,8 @@ public final class EvaluateJob {
     LOG.info(
         "{}: Recall@1 {}, mAP {}; {} queries, {} of them without a relevant item, gallery {}",
         name,
-        String.format("%.4f", metrics.recallAt(1)),
-        String.format("%.4f", metrics.meanAveragePrecision()),
+        String.format(Locale.ROOT, "%.4f", metrics.recallAt(1)),
+        String.format(Locale.ROOT, "%.4f", metrics.meanAveragePrecision()),
         metrics.queries(),
         metrics.skipped(),
         metrics.gallery());

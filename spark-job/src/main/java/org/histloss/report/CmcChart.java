@@ -3,6 +3,7 @@ package org.histloss.report;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.histloss.report.ChartStyle.Dash;
 import org.knowm.xchart.XYChart;
@@ -34,12 +35,13 @@ final class CmcChart {
     if (known(scores)) {
       int last = ranks(scores);
       words.add(
-          "%s rises from %s at K = 1 to %s at K = %d"
-              .formatted(
-                  name,
-                  Figures.percent(scores.cmc().get(0)),
-                  Figures.percent(scores.cmc().get(last - 1)),
-                  last));
+          String.format(
+              Locale.ROOT,
+              "%s rises from %s at K = 1 to %s at K = %d",
+              name,
+              Figures.percent(scores.cmc().get(0)),
+              Figures.percent(scores.cmc().get(last - 1)),
+              last));
     }
   }
 

@@ -3,6 +3,7 @@ package org.histloss.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.histloss.report.ReportData.Protocol;
 import org.histloss.report.TrainingHistory.Round;
@@ -122,6 +123,19 @@ class PageTest {
   @Test
   void anotherRunGivesTheSamePage() {
     assertThat(page(SampleReports.full(3))).isEqualTo(page(SampleReports.full(3)));
+  }
+
+  @Test
+  void theMachinesLanguageChangesNothing() {
+    String page = page(SampleReports.full(3));
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThat(String.format(Locale.getDefault(), "%d", 7)).isNotEqualTo("7");
+      assertThat(page(SampleReports.full(3))).isEqualTo(page);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   private static String page(ReportData data) {
