@@ -31,12 +31,12 @@ final class ExamplePart {
   /** One result; {@code similarity} with two decimals. */
   public record Found(int rank, Rankings.Sample sample, String similarity, boolean right) {}
 
-  /** The groups that hold a query. */
+  /** The groups that hold a query: what works first, then what doesn't. */
   static List<Group> of(Rankings rankings) {
     List<Group> groups = new ArrayList<>();
     if (rankings != null) {
-      add(groups, "Worst queries", "worst", rankings.worst());
       add(groups, "Best queries", "best", rankings.best());
+      add(groups, "Worst queries", "worst", rankings.worst());
     }
     return groups;
   }

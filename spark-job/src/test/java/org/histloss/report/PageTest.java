@@ -99,6 +99,12 @@ class PageTest {
   }
 
   @Test
+  void theBestQueriesComeBeforeTheWorst() {
+    assertThat(page(SampleReports.full(1)))
+        .containsSubsequence("<h3 id=\"best\">Best queries", "<h3 id=\"worst\">Worst queries");
+  }
+
+  @Test
   void onlyTheFirstEightResultsAreShown() {
     Rankings.Sample sample = new Rankings.Sample("s", "i", null, null);
     Rankings.Result result = new Rankings.Result(sample, 0.5, true);
