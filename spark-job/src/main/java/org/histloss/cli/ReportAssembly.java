@@ -47,6 +47,7 @@ final class ReportAssembly {
     Map<String, Double> timings = new LinkedHashMap<>(earlier);
     timings.putAll(result.seconds());
     return ReportData.builder(title(data), protocol())
+        .split(result.split())
         .created(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
         .test(scores(result.test()))
         .untrained(scores(result.untrained()))

@@ -16,13 +16,15 @@ import java.util.Objects;
  *
  * @param formatVersion {@link #FORMAT_VERSION} of the writer
  * @param title what was evaluated, in a few words, such as {@code emoji-8, 32×32}
+ * @param split the split that was evaluated: {@code train}, {@code val} or {@code test}; a report
+ *     that doesn't say is of {@code test}
  * @param created when, as ISO-8601 text, or null
  * @param headline one sentence with the figures in words; composed from the scores
  * @param protocol by which rules the scores were taken
  * @param test scores of the evaluated model, or null
  * @param untrained scores of the same network before training, or null
  * @param rawPixels scores of the samples' own numbers without a network, or null
- * @param similarities similarities of test pairs before and after training, or null
+ * @param similarities similarities of the split's pairs before and after training, or null
  * @param training how the training went, round by round, or null when a model is evaluated alone
  * @param rankings best and worst queries with their results, or null
  * @param data what the data set holds, or null
@@ -34,6 +36,7 @@ import java.util.Objects;
 public record ReportData(
     int formatVersion,
     String title,
+    String split,
     String created,
     String headline,
     Protocol protocol,
@@ -55,10 +58,11 @@ public record ReportData(
   public ReportData {
     Objects.requireNonNull(title, "title");
     Objects.requireNonNull(protocol, "protocol");
+    split = split != null ? split : "test";
     settings = inOrder(settings);
     versions = inOrder(versions);
     timings = inOrder(timings);
-    headline = headline != null ? headline : Headline.of(test, untrained, rawPixels);
+    headline = headline != null ? headline : Headline.of(split, test, untrained, rawPixels);
   }
 
   /** Starts a report on {@code title}, scored by {@code protocol}. */
@@ -94,6 +98,7 @@ public record ReportData(
   public static final class Builder {
     private final String title;
     private final Protocol protocol;
+    private String split;
     private String created;
     private Scores test;
     private Scores untrained;
@@ -109,6 +114,12 @@ public record ReportData(
     private Builder(String title, Protocol protocol) {
       this.title = title;
       this.protocol = protocol;
+    }
+
+    /** Sets the split that was evaluated; {@code test} where it isn't set. */
+    public Builder split(String value) {
+      split = value;
+      return this;
     }
 
     /** Sets the time of the evaluation, as ISO-8601 text. */
@@ -135,7 +146,7 @@ public record ReportData(
       return this;
     }
 
-    /** Sets the similarities of test pairs. */
+    /** Sets the similarities of the split's pairs. */
     public Builder similarities(Similarities value) {
       similarities = value;
       return this;
@@ -182,6 +193,7 @@ public record ReportData(
       return new ReportData(
           FORMAT_VERSION,
           title,
+          split,
           created,
           null,
           protocol,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Similarities of pairs of test samples, before and after training.
+ * Similarities of pairs of the evaluated samples, before and after training.
  *
  * @param before pairs under the untrained network, or null
  * @param after pairs under the evaluated model, or null

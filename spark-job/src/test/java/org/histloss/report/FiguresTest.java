@@ -45,10 +45,11 @@ class FiguresTest {
   @Test
   void theHeadlineNamesTheBaselinesThatAreKnown() {
     Scores half = SampleReports.scores(0.5, 0.3);
-    assertThat(Headline.of(half, null, null))
+    assertThat(Headline.of("test", half, null, null))
         .isEqualTo(
             "For 50.0\u00a0% of 4,785 test queries the first result shows the right identity.");
-    assertThat(Headline.of(half, null, half)).endsWith(", against 50.0\u00a0% with raw pixels.");
+    assertThat(Headline.of("test", half, null, half))
+        .endsWith(", against 50.0\u00a0% with raw pixels.");
   }
 
   @Test

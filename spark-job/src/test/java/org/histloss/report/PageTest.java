@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.histloss.report.ChartStyle.Size;
 import org.histloss.report.ReportData.Protocol;
 import org.histloss.report.TrainingHistory.Round;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
   private static final String HOSTILE = "<script>alert('x')</script>\" onerror=\"é\u202e猫&amp;";
+  private static final ChartStyle DRAWN = new ChartStyle(Palette.LIGHT, Size.WIDE, true);
   private static final String ESCAPED =
       "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot; onerror=&quot;é\u202e猫&amp;amp;";
 
@@ -28,6 +30,26 @@ class PageTest {
   }
 
   @Test
+  void aReportOfAnotherSplitSaysSo() {
+    ReportData validation =
+        ReportData.builder("t", new Protocol("cross-camera", null, null))
+            .split("val")
+            .test(SampleReports.scores(0.5, 0.3))
+            .similarities(SampleReports.similarities())
+            .build();
+
+    assertThat(page(validation))
+        .contains("4,785 validation queries the first result")
+        .contains("Scores on validation identities")
+        .contains("Similarities of pairs of validation samples.")
+        .doesNotContain(" test ");
+    assertThat(SimilarityChart.of(validation).get(0).drawing().apply(DRAWN).getTitle())
+        .isEqualTo("Similarities of validation pairs, before training");
+    assertThat(Headline.of("train", SampleReports.scores(0.5, 0.3), null, null))
+        .contains("4,785 training queries");
+  }
+
+  @Test
   void whatComesFromDataIsEscapedEverywhere() {
     Rankings.Sample sample = new Rankings.Sample(HOSTILE, HOSTILE, HOSTILE, null);
     Rankings.Sample pictured = Rankings.Sample.of("i", HOSTILE, HOSTILE, drawing(32));
@@ -36,6 +58,8 @@ class PageTest {
     Map<String, String> entries = Map.of(HOSTILE, HOSTILE);
     ReportData data =
         ReportData.builder(HOSTILE, new Protocol(HOSTILE, HOSTILE, entries))
+            .split(HOSTILE)
+            .test(SampleReports.scores(0.5, 0.3))
             .created(HOSTILE)
             .rankings(new Rankings(List.of(query), List.of(query)))
             .settings(entries)

@@ -30,7 +30,8 @@ class ReportJsonTest {
     assertThat(ReportJson.read(json, "here")).isEqualTo(data);
     assertThat(new ObjectMapper().readTree(json).fieldNames())
         .toIterable()
-        .containsExactlyInAnyOrder("formatVersion", "title", "headline", "protocol", "test");
+        .containsExactlyInAnyOrder(
+            "formatVersion", "title", "split", "headline", "protocol", "test");
   }
 
   @Test
@@ -64,6 +65,15 @@ class ReportJsonTest {
   void namesOfALaterWriterAreLetPass() {
     String json = text(SampleReports.scoresOnly()).replace("\"title\"", "\"news\": [1], \"title\"");
 
+    assertThat(ReportJson.read(json.getBytes(StandardCharsets.UTF_8), "here"))
+        .isEqualTo(SampleReports.scoresOnly());
+  }
+
+  @Test
+  void aReportOfAnEarlierWriterIsOfTheTestSplit() {
+    String json = text(SampleReports.scoresOnly()).replaceAll("\"split\" : \"test\",", "");
+
+    assertThat(json).doesNotContain("\"split\"");
     assertThat(ReportJson.read(json.getBytes(StandardCharsets.UTF_8), "here"))
         .isEqualTo(SampleReports.scoresOnly());
   }
