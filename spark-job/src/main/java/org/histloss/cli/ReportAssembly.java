@@ -77,7 +77,7 @@ final class ReportAssembly {
   }
 
   private Scores scores(Figures figures) {
-    if (figures == null || figures.metrics().evaluated() == 0) {
+    if (figures == null) {
       return null;
     }
     RetrievalMetrics.Result metrics = figures.metrics();
@@ -88,6 +88,7 @@ final class ReportAssembly {
         metrics.recallAt(10),
         metrics.meanAveragePrecision(),
         metrics.evaluated(),
+        metrics.skipped(),
         metrics.gallery(),
         Arrays.stream(metrics.cmc(ranks)).boxed().toList());
   }

@@ -22,6 +22,7 @@ final class ScorePart {
    *
    * @param name what was scored
    * @param style {@code model}, {@code untrained} or {@code pixels}
+   * @param skipped queries left out of the scores, or null where that is not known
    */
   public record Row(
       String name,
@@ -31,6 +32,7 @@ final class ScorePart {
       String recallAt10,
       String meanAveragePrecision,
       String queries,
+      String skipped,
       String gallery) {}
 
   /** The figures that matter most; empty where the model wasn't scored. */
@@ -90,6 +92,7 @@ final class ScorePart {
               Figures.points(scores.recallAt10()),
               Figures.points(scores.meanAveragePrecision()),
               Figures.whole(scores.queries()),
+              scores.skipped() == null ? null : Figures.whole(scores.skipped()),
               Figures.whole(scores.gallery())));
     }
   }

@@ -8,13 +8,15 @@ import java.util.List;
  * Retrieval scores of one embedding; every score is a fraction in [0, 1].
  *
  * <p>The JSON names are a contract: {@code recall@1}, {@code recall@5}, {@code recall@10}, {@code
- * mAP}, {@code queries}, {@code gallery}.
+ * mAP}, {@code queries}, {@code skipped}, {@code gallery}.
  *
  * @param recallAt1 share of the queries whose first result is of the query's identity
  * @param recallAt5 share with such a result among the first 5
  * @param recallAt10 share with such a result among the first 10
  * @param meanAveragePrecision mean over the queries of the average precision
  * @param queries queries that were scored
+ * @param skipped queries that were not scored, as nothing in the gallery is right for them; null
+ *     where it is not known
  * @param gallery gallery samples that were ranked
  * @param cmc Recall@K for K = 1, 2, 3, … without gaps; empty when not known
  */
@@ -25,6 +27,7 @@ public record Scores(
     @JsonProperty("recall@10") double recallAt10,
     @JsonProperty("mAP") double meanAveragePrecision,
     long queries,
+    Long skipped,
     long gallery,
     List<Double> cmc) {
 

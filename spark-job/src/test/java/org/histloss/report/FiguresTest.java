@@ -54,9 +54,9 @@ class FiguresTest {
 
   @Test
   void scoresAreFractions() {
-    assertThatThrownBy(() -> new Scores(55.3, 0, 0, 0, 1, 1, List.of()))
+    assertThatThrownBy(() -> new Scores(55.3, 0, 0, 0, 1, 0L, 1, List.of()))
         .hasMessage("recall@1 = 55.3: must be a fraction in [0, 1]");
-    assertThatThrownBy(() -> new Scores(0, 0, 0, Double.NaN, 1, 1, List.of()))
+    assertThatThrownBy(() -> new Scores(0, 0, 0, Double.NaN, 1, 0L, 1, List.of()))
         .hasMessage("mAP = NaN: must be a fraction in [0, 1]");
   }
 

@@ -25,6 +25,7 @@ class PageTest {
             "For 55.3\u00a0% of 4,785 test queries the first result shows the right identity,"
                 + " against 34.8\u00a0% before training and 36.0\u00a0% with raw pixels.")
         .contains("<td>55.3</td><td>74.6</td><td>80.0</td><td>33.2</td>")
+        .contains("4,785 queries (12 more skipped, with nothing right to find), 4,797 gallery")
         .contains("+19.3 points against raw pixels")
         .contains("2026-01-31 14:05 UTC");
   }

@@ -45,6 +45,7 @@ class ReportJsonTest {
         assertThat(tree.path(part).path(score).doubleValue()).isBetween(0.0, 1.0);
       }
       assertThat(tree.path(part).path("queries").isIntegralNumber()).isTrue();
+      assertThat(tree.path(part).path("skipped").longValue()).isEqualTo(12);
       assertThat(tree.path(part).path("gallery").isIntegralNumber()).isTrue();
     }
     assertThat(tree.path("test").path("recall@1").doubleValue()).isEqualTo(0.553);
@@ -70,12 +71,20 @@ class ReportJsonTest {
   }
 
   @Test
-  void aReportOfAnEarlierWriterIsOfTheTestSplit() {
-    String json = text(SampleReports.scoresOnly()).replaceAll("\"split\" : \"test\",", "");
+  void aReportOfAnEarlierWriterIsRead() {
+    String json =
+        text(SampleReports.scoresOnly())
+            .replaceAll("\"split\" : \"test\",", "")
+            .replaceAll("\"skipped\" : 12,", "");
 
-    assertThat(json).doesNotContain("\"split\"");
-    assertThat(ReportJson.read(json.getBytes(StandardCharsets.UTF_8), "here"))
-        .isEqualTo(SampleReports.scoresOnly());
+    ReportData read = ReportJson.read(json.getBytes(StandardCharsets.UTF_8), "here");
+
+    assertThat(json).doesNotContain("\"split\"", "\"skipped\"");
+    assertThat(read.split()).isEqualTo("test");
+    assertThat(read.test().skipped()).isNull();
+    assertThat(read.test().queries()).isEqualTo(4785);
+    assertThat(Page.render(read, ChartSet.of(read)))
+        .contains("4,785 queries, 4,797 gallery samples.");
   }
 
   @Test
