@@ -49,6 +49,7 @@ final class ReportAssembly {
     return ReportData.builder(title(data), protocol())
         .split(result.split())
         .created(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+        .recallAt(settings.evaluation().recallAt())
         .test(scores(result.test()))
         .untrained(scores(result.untrained()))
         .rawPixels(scores(result.rawPixels()))

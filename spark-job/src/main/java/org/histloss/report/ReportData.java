@@ -21,6 +21,8 @@ import java.util.Objects;
  * @param created when, as ISO-8601 text, or null
  * @param headline one sentence with the figures in words; composed from the scores
  * @param protocol by which rules the scores were taken
+ * @param recallAt the ranks K at which page and tables give Recall@K, ascending; 1, 5 and 10 where
+ *     the report doesn't say
  * @param test scores of the evaluated model, or null
  * @param untrained scores of the same network before training, or null
  * @param rawPixels scores of the samples' own numbers without a network, or null
@@ -40,6 +42,7 @@ public record ReportData(
     String created,
     String headline,
     Protocol protocol,
+    List<Integer> recallAt,
     Scores test,
     Scores untrained,
     Scores rawPixels,
@@ -59,6 +62,7 @@ public record ReportData(
     Objects.requireNonNull(title, "title");
     Objects.requireNonNull(protocol, "protocol");
     split = split != null ? split : "test";
+    recallAt = copy(recallAt).isEmpty() ? List.of(1, 5, 10) : copy(recallAt);
     settings = inOrder(settings);
     versions = inOrder(versions);
     timings = inOrder(timings);
@@ -100,6 +104,7 @@ public record ReportData(
     private final Protocol protocol;
     private String split;
     private String created;
+    private List<Integer> recallAt;
     private Scores test;
     private Scores untrained;
     private Scores rawPixels;
@@ -125,6 +130,12 @@ public record ReportData(
     /** Sets the time of the evaluation, as ISO-8601 text. */
     public Builder created(String value) {
       created = value;
+      return this;
+    }
+
+    /** Sets the ranks K at which page and tables give Recall@K; 1, 5 and 10 where not set. */
+    public Builder recallAt(List<Integer> value) {
+      recallAt = value;
       return this;
     }
 
@@ -197,6 +208,7 @@ public record ReportData(
           created,
           null,
           protocol,
+          recallAt,
           test,
           untrained,
           rawPixels,

@@ -3,6 +3,7 @@ package org.histloss.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Retrieval scores of one embedding; every score is a fraction in [0, 1].
@@ -43,6 +44,31 @@ public record Scores(
     fraction("mAP", meanAveragePrecision);
     cmc = ReportData.copy(cmc);
     cmc.forEach(value -> fraction("cmc", value));
+  }
+
+  /**
+   * Recall@K, a fraction; empty where these scores don't hold that rank.
+   *
+   * @param k at least 1; beyond the gallery's end nothing more is found
+   */
+  public OptionalDouble recallAt(int k) {
+    if (k <= cmc.size()) {
+      return OptionalDouble.of(cmc.get(k - 1));
+    }
+    if (reachesTheEnd()) {
+      return OptionalDouble.of(cmc.get(cmc.size() - 1));
+    }
+    return switch (k) {
+      case 1 -> OptionalDouble.of(recallAt1);
+      case 5 -> OptionalDouble.of(recallAt5);
+      case 10 -> OptionalDouble.of(recallAt10);
+      default -> OptionalDouble.empty();
+    };
+  }
+
+  /** Whether the CMC goes to the gallery's last sample. */
+  private boolean reachesTheEnd() {
+    return !cmc.isEmpty() && cmc.size() >= gallery;
   }
 
   private static void fraction(String name, double value) {

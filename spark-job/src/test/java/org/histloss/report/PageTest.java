@@ -145,6 +145,24 @@ class PageTest {
   }
 
   @Test
+  void theTableGivesTheRanksThatAreAskedFor() {
+    ReportData data =
+        ReportData.builder("t", SampleReports.protocol())
+            .recallAt(List.of(1, 2, 20))
+            .test(new Scores(0.5, 0.7, 0.8, 0.4, 9, 0L, 3, List.of(0.5, 0.6, 0.9)))
+            .untrained(new Scores(0.3, 0.4, 0.5, 0.2, 9, 0L, 30, List.of(0.3, 0.4)))
+            .build();
+
+    // The first gallery ends at 3, so that nothing more is found; of the second 2 ranks are known.
+    assertThat(page(data))
+        .contains("<th scope=\"col\">R@1</th><th scope=\"col\">R@2</th><th scope=\"col\">R@20</th>")
+        .contains("<td>50.0</td><td>60.0</td><td>90.0</td><td>40.0</td>")
+        .contains("<td>30.0</td><td>40.0</td><td>–</td><td>20.0</td>")
+        .contains(">Recall@20</span> <strong>90.0")
+        .doesNotContain("R@5", "R@10", "Recall@10", "NaN points");
+  }
+
+  @Test
   void theBrowserIsForbiddenToFetchAnything() {
     assertThat(page(SampleReports.full(1)))
         .contains("default-src 'none'; img-src data:; style-src 'unsafe-inline'")

@@ -31,7 +31,7 @@ class ReportJsonTest {
     assertThat(new ObjectMapper().readTree(json).fieldNames())
         .toIterable()
         .containsExactlyInAnyOrder(
-            "formatVersion", "title", "split", "headline", "protocol", "test");
+            "formatVersion", "title", "split", "headline", "protocol", "recallAt", "test");
   }
 
   @Test
@@ -75,11 +75,13 @@ class ReportJsonTest {
     String json =
         text(SampleReports.scoresOnly())
             .replaceAll("\"split\" : \"test\",", "")
+            .replaceAll("(?s)\"recallAt\" : .*?\\],", "")
             .replaceAll("\"skipped\" : 12,", "");
 
     ReportData read = ReportJson.read(json.getBytes(StandardCharsets.UTF_8), "here");
 
-    assertThat(json).doesNotContain("\"split\"", "\"skipped\"");
+    assertThat(json).doesNotContain("\"split\"", "\"skipped\"", "\"recallAt\"");
+    assertThat(read.recallAt()).containsExactly(1, 5, 10);
     assertThat(read.split()).isEqualTo("test");
     assertThat(read.test().skipped()).isNull();
     assertThat(read.test().queries()).isEqualTo(4785);
