@@ -13,7 +13,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Recall@K over K: the cumulative matching characteristic. */
 final class CmcChart {
   private static final String TITLE = "Recall by number of results";
-  private static final int LAST_RANK = 20;
 
   private CmcChart() {}
 
@@ -33,7 +32,7 @@ final class CmcChart {
 
   private static void words(List<String> words, String name, Scores scores) {
     if (known(scores)) {
-      int last = ranks(scores);
+      int last = scores.cmc().size();
       words.add(
           String.format(
               Locale.ROOT,
@@ -54,9 +53,8 @@ final class CmcChart {
     chart.getStyler().setYAxisDecimalPattern("0");
     for (Curve curve : curves(style.palette(), data)) {
       if (known(curve.scores)) {
-        int last = ranks(curve.scores);
-        double[] x = IntStream.rangeClosed(1, last).asDoubleStream().toArray();
-        double[] y = curve.scores.cmc().stream().limit(last).mapToDouble(v -> 100 * v).toArray();
+        double[] y = curve.scores.cmc().stream().mapToDouble(v -> 100 * v).toArray();
+        double[] x = IntStream.rangeClosed(1, y.length).asDoubleStream().toArray();
         style.line(chart.addSeries(curve.name, x, y), curve.color, curve.dash, curve.marker);
       }
     }
@@ -80,9 +78,5 @@ final class CmcChart {
 
   private static boolean known(Scores scores) {
     return scores != null && !scores.cmc().isEmpty();
-  }
-
-  private static int ranks(Scores scores) {
-    return Math.min(LAST_RANK, scores.cmc().size());
   }
 }

@@ -74,6 +74,40 @@ public record ReportData(
     return new Builder(title, protocol);
   }
 
+  /** The highest rank K that its table and curves hold. */
+  public int ranksHeld() {
+    return new ShownRanks(this).held();
+  }
+
+  /**
+   * The same report with other ranks in its table and on its CMC curves.
+   *
+   * @param ranks the ranks K of Recall@K, ascending
+   * @param cmcRanks ranks of the CMC curves; the whole gallery where it is smaller
+   * @throws org.histloss.dataset.JobException exit code 20 when the report doesn't hold them
+   */
+  public ReportData showing(List<Integer> ranks, int cmcRanks) {
+    new ShownRanks(this).check(ranks, cmcRanks);
+    return new ReportData(
+        formatVersion,
+        title,
+        split,
+        created,
+        headline,
+        protocol,
+        ranks,
+        test == null ? null : test.withRanks(cmcRanks),
+        untrained == null ? null : untrained.withRanks(cmcRanks),
+        rawPixels == null ? null : rawPixels.withRanks(cmcRanks),
+        similarities,
+        training,
+        rankings,
+        data,
+        settings,
+        versions,
+        timings);
+  }
+
   static <V> Map<String, V> inOrder(Map<String, V> map) {
     return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }

@@ -67,8 +67,21 @@ public record Scores(
   }
 
   /** Whether the CMC goes to the gallery's last sample. */
-  private boolean reachesTheEnd() {
+  boolean reachesTheEnd() {
     return !cmc.isEmpty() && cmc.size() >= gallery;
+  }
+
+  /** The same scores with at most this many ranks of the CMC. */
+  Scores withRanks(int ranks) {
+    return new Scores(
+        recallAt1,
+        recallAt5,
+        recallAt10,
+        meanAveragePrecision,
+        queries,
+        skipped,
+        gallery,
+        cmc.subList(0, Math.min(ranks, cmc.size())));
   }
 
   private static void fraction(String name, double value) {

@@ -2,6 +2,7 @@ package org.histloss.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -130,18 +131,25 @@ class PageTest {
   }
 
   @Test
-  void onlyTheFirstEightResultsAreShown() {
-    Rankings.Sample sample = new Rankings.Sample("s", "i", null, null);
-    Rankings.Result result = new Rankings.Result(sample, 0.5, true);
-    List<Rankings.Result> ten = java.util.Collections.nCopies(10, result);
+  void everyResultOfTheReportIsShown() {
+    Rankings few = new Rankings(List.of(query(16)), null);
+    Rankings fifty = new Rankings(List.of(query(50)), null);
 
-    assertThat(
-            ExamplePart.of(new Rankings(List.of(new Rankings.Query(sample, 1, ten)), null))
-                .get(0)
-                .queries()
-                .get(0)
-                .results())
-        .hasSize(8);
+    assertThat(page(ranked(few)).split("similarity </span>", -1)).hasSize(17);
+    assertThat(page(ranked(few))).contains("<ol class=\"results\">");
+    assertThat(page(ranked(fifty)).split("similarity </span>", -1)).hasSize(51);
+    assertThat(page(ranked(fifty)))
+        .contains("<ol class=\"results many\" tabindex=\"0\" aria-label=\"50 results\">");
+  }
+
+  private static Rankings.Query query(int results) {
+    Rankings.Sample sample = new Rankings.Sample("s", "i", null, null);
+    return new Rankings.Query(
+        sample, 1, Collections.nCopies(results, new Rankings.Result(sample, 0.5, true)));
+  }
+
+  private static ReportData ranked(Rankings rankings) {
+    return ReportData.builder("t", SampleReports.protocol()).rankings(rankings).build();
   }
 
   @Test
