@@ -4,6 +4,7 @@ import static org.histloss.dataset.JobException.badConfiguration;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.histloss.evaluation.retrieval.RetrievalGoldenCases;
 import org.histloss.loss.LossGoldenCases;
 
@@ -21,8 +22,12 @@ final class GoldenCases {
             .filter(check -> !check.passed())
             .map(
                 check ->
-                    "%s deviates by %.3g, allowed %.3g"
-                        .formatted(check.name(), check.deviation(), check.tolerance()))
+                    String.format(
+                        Locale.ROOT,
+                        "%s deviates by %.3g, allowed %.3g",
+                        check.name(),
+                        check.deviation(),
+                        check.tolerance()))
             .toList();
     return finding("loss cases", checks.size(), wrong);
   }
@@ -52,7 +57,8 @@ final class GoldenCases {
   }
 
   private static Finding finding(String name, int compared, List<String> wrong) {
-    String text = "%d of %d comparisons agree".formatted(compared - wrong.size(), compared);
+    String text =
+        String.format(Locale.ROOT, "%d of %d comparisons agree", compared - wrong.size(), compared);
     String first = String.join("; ", wrong.subList(0, Math.min(SHOWN, wrong.size())));
     return Finding.expect(wrong.isEmpty(), name, text, first);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 
@@ -48,6 +49,6 @@ final class MemoryLimits {
   }
 
   private static String gigabytes(long bytes) {
-    return "%.1f GB".formatted(bytes / 1e9);
+    return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
   }
 }

@@ -20,7 +20,7 @@ final class Phases {
 
   /** Runs one phase. */
   <T> T run(String name, Supplier<T> work) {
-    err.printf("[%d/%d] %s%n", seconds.size() + 1, count, name);
+    err.printf(Locale.ROOT, "[%d/%d] %s%n", seconds.size() + 1, count, name);
     err.flush();
     long start = System.nanoTime();
     T result = work.get();

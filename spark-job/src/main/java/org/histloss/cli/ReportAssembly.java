@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.histloss.config.Settings;
@@ -46,7 +47,9 @@ final class ReportAssembly {
     Map<String, Double> timings = new LinkedHashMap<>(earlier);
     timings.putAll(result.seconds());
     return ReportData.builder(title(data), protocol())
+        .split(result.split())
         .created(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+        .recallAt(settings.evaluation().recallAt())
         .test(scores(result.test()))
         .untrained(scores(result.untrained()))
         .rawPixels(scores(result.rawPixels()))
@@ -75,7 +78,7 @@ final class ReportAssembly {
   }
 
   private Scores scores(Figures figures) {
-    if (figures == null || figures.metrics().evaluated() == 0) {
+    if (figures == null) {
       return null;
     }
     RetrievalMetrics.Result metrics = figures.metrics();
@@ -86,6 +89,7 @@ final class ReportAssembly {
         metrics.recallAt(10),
         metrics.meanAveragePrecision(),
         metrics.evaluated(),
+        metrics.skipped(),
         metrics.gallery(),
         Arrays.stream(metrics.cmc(ranks)).boxed().toList());
   }
@@ -102,7 +106,8 @@ final class ReportAssembly {
       return null;
     }
     String loss =
-        "%s, %d bins".formatted(settings.values().get("loss.name"), settings.loss().bins());
+        String.format(
+            Locale.ROOT, "%s, %d bins", settings.values().get("loss.name"), settings.loss().bins());
     return new TrainingHistory(
         loss, rounds.stream().map(ReportAssembly::round).toList(), batchPairs(rounds));
   }

@@ -1,10 +1,12 @@
 package org.histloss.cli;
 
-import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.histloss.config.Settings;
 import org.histloss.dataset.ExitCode;
 import org.histloss.report.ReportData;
+import org.histloss.report.ReportReader;
 import org.histloss.report.ReportWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,9 +18,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
-    description = "Draws the page and the charts of a report folder again from its report.json.",
-    footerHeading = "%nExample:%n",
-    footer = "  bin/histloss report demo/report")
+    description = {
+      "Draws the page and the charts of a report folder again from its report.json. Of the settings,"
+          + " evaluation.recall-at and evaluation.cmc-ranks apply, as far as the report holds ranks."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bin/histloss report demo/report",
+      "  bin/histloss report demo/report --set evaluation.recall-at=[1,2,4,8]",
+    })
 final class ReportCommand implements JobCommand {
   @Spec private CommandSpec spec;
 
@@ -29,14 +37,27 @@ final class ReportCommand implements JobCommand {
 
   @Override
   public void check() {
-    options.settings();
+    // How many ranks the report holds is known once it is read.
+    settingsOver("evaluation.cmc-ranks = " + Integer.MAX_VALUE);
   }
 
   @Override
   public Integer call() {
-    List<Integer> ranks = options.settings().evaluation().recallAt();
-    ReportData data = new ReportWriter(SparkHadoopUtil.get().conf()).renderAgain(new Path(report));
-    ScoreTable.print(data, ranks, report, spec.commandLine().getOut());
+    check();
+    Configuration hadoop = SparkHadoopUtil.get().conf();
+    Path folder = new Path(report);
+    ReportData stored = ReportReader.read(folder, hadoop);
+    Settings.Evaluation ranks =
+        settingsOver(
+            "evaluation { recall-at = %s, cmc-ranks = %s }"
+                .formatted(stored.recallAt(), stored.ranksHeld()));
+    ReportData shown = stored.showing(ranks.recallAt(), ranks.cmcRanks());
+    new ReportWriter(hadoop).renderAgain(shown, folder);
+    ScoreTable.print(shown, shown.recallAt(), report, spec.commandLine().getOut());
     return ExitCode.DONE.code();
+  }
+
+  private Settings.Evaluation settingsOver(String base) {
+    return options.settingsOver(base).evaluation();
   }
 }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.histloss.report.ReportData;
 import org.histloss.report.ReportWriter;
 import org.histloss.report.Scores;
@@ -25,15 +26,15 @@ final class ScoreTable {
   }
 
   private static void row(String name, Scores scores, List<Integer> ranks, PrintWriter out) {
-    if (scores != null && !scores.cmc().isEmpty()) {
-      String recall = ranks.stream().map(k -> percent(recall(scores, k))).collect(joining());
+    if (scores != null) {
+      String recall = ranks.stream().map(k -> recall(scores, k)).collect(joining());
       out.println("%-12s".formatted(name) + recall + percent(scores.meanAveragePrecision()));
     }
   }
 
-  /** A gallery smaller than K is exhausted at its end. */
-  private static double recall(Scores scores, int k) {
-    return scores.cmc().get(Math.min(k, scores.cmc().size()) - 1);
+  private static String recall(Scores scores, int k) {
+    OptionalDouble recall = scores.recallAt(k);
+    return recall.isPresent() ? percent(recall.getAsDouble()) : cell("–");
   }
 
   private static String percent(double fraction) {

@@ -1,6 +1,7 @@
 package org.histloss.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 import org.histloss.dataset.ExitCode;
 import org.histloss.training.TrainJob;
@@ -63,8 +64,11 @@ final class TrainCommand implements JobCommand {
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
+        Locale.ROOT,
         "%d mini-batches in %.0f s, %.0f samples/s%n",
-        result.batches(), result.seconds(), result.samplesPerSecond());
+        result.batches(),
+        result.seconds(),
+        result.samplesPerSecond());
     out.println("model " + result.model());
     out.println("parameters sha256 " + result.parametersSha256());
     out.flush();

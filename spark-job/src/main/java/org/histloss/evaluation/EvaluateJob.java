@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -65,7 +66,8 @@ public final class EvaluateJob {
    * Runs the evaluation.
    *
    * @throws JobException exit code 20 when the model does not fit the data, 21 when the data set
-   *     can't be read, the split is empty, or an embedding is not finite
+   *     can't be read, the split is empty, no query has anything right to find, or an embedding is
+   *     not finite
    */
   public EvaluationResult run() {
     DatasetReader data = DatasetReader.open(spark, new Path(settings.data()));
@@ -113,7 +115,10 @@ public final class EvaluateJob {
   private Split split(DatasetReader data) {
     Dataset<Row> samples = data.samples(settings.split());
     Embedder embedder = new Embedder(data.manifest().shape(), settings.limits().embedBatch());
-    return new Split(samples, SampleFacts.read(samples), embedder);
+    SampleFacts facts = SampleFacts.read(samples);
+    facts.checkRelevant(
+        settings.protocol(), "split %s of %s".formatted(settings.split(), settings.data()));
+    return new Split(samples, facts, embedder);
   }
 
   /** Embeds and ranks the split; null without an embedding. */
@@ -136,8 +141,8 @@ public final class EvaluateJob {
     LOG.info(
         "{}: Recall@1 {}, mAP {}; {} queries, {} of them without a relevant item, gallery {}",
         name,
-        String.format("%.4f", metrics.recallAt(1)),
-        String.format("%.4f", metrics.meanAveragePrecision()),
+        String.format(Locale.ROOT, "%.4f", metrics.recallAt(1)),
+        String.format(Locale.ROOT, "%.4f", metrics.meanAveragePrecision()),
         metrics.queries(),
         metrics.skipped(),
         metrics.gallery());

@@ -14,6 +14,7 @@ import org.histloss.network.EmbeddingModel.Description;
 public record ModelEmbedding(Description description, float[] parameters)
     implements SampleEmbedding {
 
+  /** The embedding of a model as it stands; a copy of its parameters is taken. */
   public static ModelEmbedding of(EmbeddingModel model) {
     return new ModelEmbedding(model.description(), model.parameters());
   }

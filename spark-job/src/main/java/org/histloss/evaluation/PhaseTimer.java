@@ -2,6 +2,7 @@ package org.histloss.evaluation;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ final class PhaseTimer {
     T result = work.get();
     double elapsed = (System.nanoTime() - start) / 1e9;
     seconds.merge(phase, elapsed, Double::sum);
-    LOG.info("{}: {} s", phase, String.format("%.1f", elapsed));
+    LOG.info("{}: {} s", phase, String.format(Locale.ROOT, "%.1f", elapsed));
     return result;
   }
 

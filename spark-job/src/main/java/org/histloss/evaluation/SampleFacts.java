@@ -9,9 +9,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.histloss.dataset.JobException;
 import org.histloss.dataset.SampleSchema;
+import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalItems;
 import org.histloss.evaluation.retrieval.RetrievalItems.Role;
+import org.histloss.evaluation.retrieval.RetrievalProtocol;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** What is known of a split's samples apart from their content, in ordinal order. */
 final class SampleFacts {
@@ -83,6 +87,39 @@ final class SampleFacts {
     } catch (IllegalArgumentException e) {
       throw JobException.badData("%s", e.getMessage());
     }
+  }
+
+  /**
+   * Refuses samples among which no query has anything right to find: every score would be a mean
+   * over nothing.
+   *
+   * @param name of the samples, for the message
+   * @throws JobException exit code 21 naming the cause, and the remedy where cameras are the cause
+   */
+  void checkRelevant(RetrievalProtocol protocol, String name) {
+    // Who is compared with whom doesn't depend on the embeddings: any will do.
+    RetrievalItems items = items(Nd4j.zeros(DataType.FLOAT, size(), 1));
+    if (new RetrievalEvaluator(protocol).anythingRelevant(items)) {
+      return;
+    }
+    if (new RetrievalEvaluator(new RetrievalProtocol.LeaveOneOut()).anythingRelevant(items)) {
+      throw JobException.badData(
+          "%s: no query can be scored: the samples of an identity all have one camera (%s), and"
+              + " those of the query's camera are left out; if that is no camera, give"
+              + " --set evaluation.exclude-same-camera=false",
+          name, cameras());
+    }
+    throw JobException.badData(
+        "%s: no query can be scored: at least one identity must have a query and another sample in"
+            + " the gallery",
+        name);
+  }
+
+  /** The cameras' names, the first few where there are many. */
+  private String cameras() {
+    List<String> names = cameraCodes.keySet().stream().sorted().toList();
+    int shown = Math.min(3, names.size());
+    return String.join(", ", names.subList(0, shown)) + (shown < names.size() ? ", …" : "");
   }
 
   /** The facts of all samples of a split, in ordinal order. */

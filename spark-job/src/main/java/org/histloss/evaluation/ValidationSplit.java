@@ -31,7 +31,8 @@ public final class ValidationSplit {
    * Opens the validation split of a data set.
    *
    * @param embedBatch samples embedded at once
-   * @throws JobException exit code 20 when it has no sample
+   * @throws JobException exit code 20 when it has no sample, 21 when none of them is a query with
+   *     anything right to find
    */
   public static ValidationSplit open(
       SparkSession spark, String data, RetrievalProtocol protocol, int embedBatch) {
@@ -43,9 +44,11 @@ public final class ValidationSplit {
           data);
     }
     Dataset<Row> samples = reader.samples(SPLIT);
+    SampleFacts facts = SampleFacts.read(samples);
+    facts.checkRelevant(protocol, "split %s of %s".formatted(SPLIT, data));
     return new ValidationSplit(
         samples,
-        SampleFacts.read(samples),
+        facts,
         new Embedder(reader.manifest().shape(), embedBatch),
         new RetrievalEvaluator(protocol));
   }

@@ -72,26 +72,31 @@ public final class LearningRate implements ISchedule {
     return 0.5 * (1.0 + Math.cos(Math.PI * Math.min(1.0, share)));
   }
 
+  /** The course by name: {@code constant}, {@code cosine} or {@code one-cycle}. */
   @JsonProperty("course")
   public String course() {
     return course;
   }
 
+  /** The highest rate of the run. */
   @JsonProperty("peak")
   public double peak() {
     return peak;
   }
 
+  /** Share of the run in which one-cycle rises, a fraction. */
   @JsonProperty("warmUp")
   public double warmUp() {
     return warmUp;
   }
 
+  /** Local steps of the whole run. */
   @JsonProperty("localSteps")
   public long localSteps() {
     return localSteps;
   }
 
+  /** Local steps between two averages. */
   @JsonProperty("averagingPeriod")
   public int averagingPeriod() {
     return averagingPeriod;

@@ -81,7 +81,7 @@ record ChartSet(
     Map<String, byte[]> files = new LinkedHashMap<>();
     try {
       return new ChartSet(
-          draw(SimilarityChart.of(data.similarities()), files),
+          draw(SimilarityChart.of(data), files),
           draw(CmcChart.of(data), files),
           draw(TrainingCharts.of(data.training()), files),
           files,

@@ -3,6 +3,7 @@ package org.histloss.report;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.histloss.report.ChartStyle.Dash;
 import org.knowm.xchart.XYChart;
@@ -12,7 +13,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Recall@K over K: the cumulative matching characteristic. */
 final class CmcChart {
   private static final String TITLE = "Recall by number of results";
-  private static final int LAST_RANK = 20;
 
   private CmcChart() {}
 
@@ -32,14 +32,15 @@ final class CmcChart {
 
   private static void words(List<String> words, String name, Scores scores) {
     if (known(scores)) {
-      int last = ranks(scores);
+      int last = scores.cmc().size();
       words.add(
-          "%s rises from %s at K = 1 to %s at K = %d"
-              .formatted(
-                  name,
-                  Figures.percent(scores.cmc().get(0)),
-                  Figures.percent(scores.cmc().get(last - 1)),
-                  last));
+          String.format(
+              Locale.ROOT,
+              "%s rises from %s at K = 1 to %s at K = %d",
+              name,
+              Figures.percent(scores.cmc().get(0)),
+              Figures.percent(scores.cmc().get(last - 1)),
+              last));
     }
   }
 
@@ -52,9 +53,8 @@ final class CmcChart {
     chart.getStyler().setYAxisDecimalPattern("0");
     for (Curve curve : curves(style.palette(), data)) {
       if (known(curve.scores)) {
-        int last = ranks(curve.scores);
-        double[] x = IntStream.rangeClosed(1, last).asDoubleStream().toArray();
-        double[] y = curve.scores.cmc().stream().limit(last).mapToDouble(v -> 100 * v).toArray();
+        double[] y = curve.scores.cmc().stream().mapToDouble(v -> 100 * v).toArray();
+        double[] x = IntStream.rangeClosed(1, y.length).asDoubleStream().toArray();
         style.line(chart.addSeries(curve.name, x, y), curve.color, curve.dash, curve.marker);
       }
     }
@@ -78,9 +78,5 @@ final class CmcChart {
 
   private static boolean known(Scores scores) {
     return scores != null && !scores.cmc().isEmpty();
-  }
-
-  private static int ranks(Scores scores) {
-    return Math.min(LAST_RANK, scores.cmc().size());
   }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 
 /** Queries with their first results, as the page shows them. */
 final class ExamplePart {
-  /** Results that are shown of each query. */
-  private static final int SHOWN = 8;
+  /** More results than these lie closer together and scroll. */
+  private static final int FEW = 16;
 
   private ExamplePart() {}
 
@@ -26,17 +26,23 @@ final class ExamplePart {
    * @param right right results among those shown
    */
   public record Row(
-      Rankings.Sample sample, String averagePrecision, long right, List<Found> results) {}
+      Rankings.Sample sample, String averagePrecision, long right, List<Found> results) {
+
+    /** Whether there are so many results that they need a denser layout. */
+    public boolean many() {
+      return results.size() > FEW;
+    }
+  }
 
   /** One result; {@code similarity} with two decimals. */
   public record Found(int rank, Rankings.Sample sample, String similarity, boolean right) {}
 
-  /** The groups that hold a query. */
+  /** The groups that hold a query: what works first, then what doesn't. */
   static List<Group> of(Rankings rankings) {
     List<Group> groups = new ArrayList<>();
     if (rankings != null) {
-      add(groups, "Worst queries", "worst", rankings.worst());
       add(groups, "Best queries", "best", rankings.best());
+      add(groups, "Worst queries", "worst", rankings.worst());
     }
     return groups;
   }
@@ -50,7 +56,7 @@ final class ExamplePart {
 
   private static Row row(Rankings.Query query) {
     List<Found> found = new ArrayList<>();
-    for (Rankings.Result result : query.results().stream().limit(SHOWN).toList()) {
+    for (Rankings.Result result : query.results()) {
       found.add(
           new Found(
               found.size() + 1,

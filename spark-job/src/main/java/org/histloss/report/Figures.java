@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
-/** Numbers as the report prints them: English, independent of the machine's language. */
+/** Numbers and terms as the report prints them: English, independent of the machine's language. */
 final class Figures {
   private static final String NO_BREAK_SPACE = "\u00a0";
 
@@ -61,6 +61,15 @@ final class Figures {
   private static String signed(double value, String format, String zero) {
     String size = String.format(Locale.ROOT, format, Math.abs(value));
     return (value < 0 && !size.equals(zero) ? "−" : "") + size;
+  }
+
+  /** A split as an adjective: {@code val} gives {@code validation}; other words stay. */
+  static String splitWord(String split) {
+    return switch (split) {
+      case "train" -> "training";
+      case "val" -> "validation";
+      default -> split;
+    };
   }
 
   /** A moment in ISO-8601 to the minute: {@code 2026-01-31 14:05 UTC}; other text as it is. */

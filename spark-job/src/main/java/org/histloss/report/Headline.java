@@ -10,11 +10,12 @@ final class Headline {
   /**
    * Composes the sentence from the scores that are known.
    *
+   * @param split whose queries they are
    * @param test the evaluated model's, or null: then the sentence says that nothing was scored
    * @param untrained before training, or null
    * @param rawPixels without a network, or null
    */
-  static String of(Scores test, Scores untrained, Scores rawPixels) {
+  static String of(String split, Scores test, Scores untrained, Scores rawPixels) {
     if (test == null) {
       return "No retrieval scores were taken.";
     }
@@ -26,7 +27,11 @@ final class Headline {
       against.add(Figures.percent(rawPixels.recallAt1()) + " with raw pixels");
     }
     String comparison = against.isEmpty() ? "" : ", against " + String.join(" and ", against);
-    return "For %s of %s test queries the first result shows the right identity%s."
-        .formatted(Figures.percent(test.recallAt1()), Figures.whole(test.queries()), comparison);
+    return "For %s of %s %s queries the first result shows the right identity%s."
+        .formatted(
+            Figures.percent(test.recallAt1()),
+            Figures.whole(test.queries()),
+            Figures.splitWord(split),
+            comparison);
   }
 }

@@ -33,6 +33,7 @@ final class Page {
   private static Map<String, Object> model(ReportData data, ChartSet charts) {
     Map<String, Object> model = new HashMap<>();
     model.put("report", data);
+    model.put("split", Figures.splitWord(data.split()));
     model.put("similarities", charts.similarities());
     model.put("cmc", charts.cmc());
     model.put("training", charts.training());

@@ -25,7 +25,7 @@ public record Rankings(List<Query> best, List<Query> worst) {
    *
    * @param sample the query
    * @param averagePrecision its average precision, a fraction
-   * @param results the first results (8 on the page), most similar first
+   * @param results the first results, most similar first
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Query(Sample sample, double averagePrecision, List<Result> results) {

@@ -16,13 +16,17 @@ import java.util.Objects;
  *
  * @param formatVersion {@link #FORMAT_VERSION} of the writer
  * @param title what was evaluated, in a few words, such as {@code emoji-8, 32×32}
+ * @param split the split that was evaluated: {@code train}, {@code val} or {@code test}; a report
+ *     that doesn't say is of {@code test}
  * @param created when, as ISO-8601 text, or null
  * @param headline one sentence with the figures in words; composed from the scores
  * @param protocol by which rules the scores were taken
+ * @param recallAt the ranks K at which page and tables give Recall@K, ascending; 1, 5 and 10 where
+ *     the report doesn't say
  * @param test scores of the evaluated model, or null
  * @param untrained scores of the same network before training, or null
  * @param rawPixels scores of the samples' own numbers without a network, or null
- * @param similarities similarities of test pairs before and after training, or null
+ * @param similarities similarities of the split's pairs before and after training, or null
  * @param training how the training went, round by round, or null when a model is evaluated alone
  * @param rankings best and worst queries with their results, or null
  * @param data what the data set holds, or null
@@ -34,9 +38,11 @@ import java.util.Objects;
 public record ReportData(
     int formatVersion,
     String title,
+    String split,
     String created,
     String headline,
     Protocol protocol,
+    List<Integer> recallAt,
     Scores test,
     Scores untrained,
     Scores rawPixels,
@@ -55,15 +61,51 @@ public record ReportData(
   public ReportData {
     Objects.requireNonNull(title, "title");
     Objects.requireNonNull(protocol, "protocol");
+    split = split != null ? split : "test";
+    recallAt = copy(recallAt).isEmpty() ? List.of(1, 5, 10) : copy(recallAt);
     settings = inOrder(settings);
     versions = inOrder(versions);
     timings = inOrder(timings);
-    headline = headline != null ? headline : Headline.of(test, untrained, rawPixels);
+    headline = headline != null ? headline : Headline.of(split, test, untrained, rawPixels);
   }
 
   /** Starts a report on {@code title}, scored by {@code protocol}. */
   public static Builder builder(String title, Protocol protocol) {
     return new Builder(title, protocol);
+  }
+
+  /** The highest rank K that its table and curves hold. */
+  public int ranksHeld() {
+    return new ShownRanks(this).held();
+  }
+
+  /**
+   * The same report with other ranks in its table and on its CMC curves.
+   *
+   * @param ranks the ranks K of Recall@K, ascending
+   * @param cmcRanks ranks of the CMC curves; the whole gallery where it is smaller
+   * @throws org.histloss.dataset.JobException exit code 20 when the report doesn't hold them
+   */
+  public ReportData showing(List<Integer> ranks, int cmcRanks) {
+    new ShownRanks(this).check(ranks, cmcRanks);
+    return new ReportData(
+        formatVersion,
+        title,
+        split,
+        created,
+        headline,
+        protocol,
+        ranks,
+        test == null ? null : test.withRanks(cmcRanks),
+        untrained == null ? null : untrained.withRanks(cmcRanks),
+        rawPixels == null ? null : rawPixels.withRanks(cmcRanks),
+        similarities,
+        training,
+        rankings,
+        data,
+        settings,
+        versions,
+        timings);
   }
 
   static <V> Map<String, V> inOrder(Map<String, V> map) {
@@ -94,7 +136,9 @@ public record ReportData(
   public static final class Builder {
     private final String title;
     private final Protocol protocol;
+    private String split;
     private String created;
+    private List<Integer> recallAt;
     private Scores test;
     private Scores untrained;
     private Scores rawPixels;
@@ -111,9 +155,21 @@ public record ReportData(
       this.protocol = protocol;
     }
 
+    /** Sets the split that was evaluated; {@code test} where it isn't set. */
+    public Builder split(String value) {
+      split = value;
+      return this;
+    }
+
     /** Sets the time of the evaluation, as ISO-8601 text. */
     public Builder created(String value) {
       created = value;
+      return this;
+    }
+
+    /** Sets the ranks K at which page and tables give Recall@K; 1, 5 and 10 where not set. */
+    public Builder recallAt(List<Integer> value) {
+      recallAt = value;
       return this;
     }
 
@@ -135,7 +191,7 @@ public record ReportData(
       return this;
     }
 
-    /** Sets the similarities of test pairs. */
+    /** Sets the similarities of the split's pairs. */
     public Builder similarities(Similarities value) {
       similarities = value;
       return this;
@@ -182,9 +238,11 @@ public record ReportData(
       return new ReportData(
           FORMAT_VERSION,
           title,
+          split,
           created,
           null,
           protocol,
+          recallAt,
           test,
           untrained,
           rawPixels,

@@ -81,16 +81,13 @@ public final class ReportWriter {
   }
 
   /**
-   * Renders a report again from its own {@code report.json}, which stays as it is.
+   * Renders page and charts of a finished report again; {@code report.json} stays as it is.
    *
-   * @param report a finished report folder
-   * @return what the report says
-   * @throws JobException exit code 21 when the folder holds no finished report
+   * @param data what the folder's {@code report.json} says, or the part of it to be shown
+   * @param report the report folder
    */
-  public ReportData renderAgain(Path report) {
-    ReportData data = ReportReader.read(report, hadoop);
+  public void renderAgain(ReportData data, Path report) {
     publish(report, render(data));
-    return data;
   }
 
   /** Page and charts, all in memory, so that a mistake in rendering leaves the folder untouched. */

@@ -2,7 +2,9 @@ package org.histloss.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** The scores as the page shows them: a few large figures, then the table. */
 final class ScorePart {
@@ -21,24 +23,26 @@ final class ScorePart {
    * One line of the table, each score in percent without the sign.
    *
    * @param name what was scored
+   * @param recall Recall@K at the report's ranks
    * @param style {@code model}, {@code untrained} or {@code pixels}
+   * @param skipped queries left out of the scores, or null where that is not known
    */
   public record Row(
       String name,
       String style,
-      String recallAt1,
-      String recallAt5,
-      String recallAt10,
+      List<String> recall,
       String meanAveragePrecision,
       String queries,
+      String skipped,
       String gallery) {}
 
   /** The figures that matter most; empty where the model wasn't scored. */
   static List<Tile> tiles(ReportData data) {
     List<Tile> tiles = new ArrayList<>();
     if (data.test() != null) {
-      tiles.add(tile("Recall@1", data, Scores::recallAt1, "right identity first"));
-      tiles.add(tile("Recall@10", data, Scores::recallAt10, "right identity among ten"));
+      int first = data.recallAt().get(0);
+      int last = data.recallAt().get(data.recallAt().size() - 1);
+      IntStream.of(first, last).distinct().forEach(k -> addRecall(tiles, data, k));
       tiles.add(tile("mAP", data, Scores::meanAveragePrecision, "mean average precision"));
     }
     PairFigures after =
@@ -54,15 +58,21 @@ final class ScorePart {
     return tiles;
   }
 
+  private static void addRecall(List<Tile> tiles, ReportData data, int k) {
+    if (data.test().recallAt(k).isPresent()) {
+      String otherwise = k == 1 ? "right identity first" : "right identity among the first " + k;
+      tiles.add(
+          tile("Recall@" + k, data, scores -> scores.recallAt(k).orElse(Double.NaN), otherwise));
+    }
+  }
+
   private static Tile tile(
       String label, ReportData data, ToDoubleFunction<Scores> score, String otherwise) {
     double value = score.applyAsDouble(data.test());
-    String note = otherwise;
-    if (data.rawPixels() != null) {
-      note = against(value - score.applyAsDouble(data.rawPixels()), "raw pixels");
-    } else if (data.untrained() != null) {
-      note = against(value - score.applyAsDouble(data.untrained()), "untrained");
-    }
+    Scores baseline = data.rawPixels() != null ? data.rawPixels() : data.untrained();
+    double gain = baseline == null ? Double.NaN : value - score.applyAsDouble(baseline);
+    String name = data.rawPixels() != null ? "raw pixels" : "untrained";
+    String note = Double.isFinite(gain) ? against(gain, name) : otherwise;
     return new Tile(label, Figures.percent(value), note);
   }
 
@@ -73,24 +83,29 @@ final class ScorePart {
   /** The model and its baselines, those that are known. */
   static List<Row> rows(ReportData data) {
     List<Row> rows = new ArrayList<>();
-    add(rows, "This model", "model", data.test());
-    add(rows, "Untrained network", "untrained", data.untrained());
-    add(rows, "Raw pixels", "pixels", data.rawPixels());
+    add(rows, "This model", "model", data.test(), data.recallAt());
+    add(rows, "Untrained network", "untrained", data.untrained(), data.recallAt());
+    add(rows, "Raw pixels", "pixels", data.rawPixels(), data.recallAt());
     return rows;
   }
 
-  private static void add(List<Row> rows, String name, String style, Scores scores) {
+  private static void add(
+      List<Row> rows, String name, String style, Scores scores, List<Integer> ranks) {
     if (scores != null) {
       rows.add(
           new Row(
               name,
               style,
-              Figures.points(scores.recallAt1()),
-              Figures.points(scores.recallAt5()),
-              Figures.points(scores.recallAt10()),
+              ranks.stream().map(k -> recall(scores, k)).toList(),
               Figures.points(scores.meanAveragePrecision()),
               Figures.whole(scores.queries()),
+              scores.skipped() == null ? null : Figures.whole(scores.skipped()),
               Figures.whole(scores.gallery())));
     }
+  }
+
+  private static String recall(Scores scores, int k) {
+    OptionalDouble recall = scores.recallAt(k);
+    return recall.isPresent() ? Figures.points(recall.getAsDouble()) : "–";
   }
 }

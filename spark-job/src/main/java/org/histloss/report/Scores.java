@@ -3,18 +3,21 @@ package org.histloss.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Retrieval scores of one embedding; every score is a fraction in [0, 1].
  *
  * <p>The JSON names are a contract: {@code recall@1}, {@code recall@5}, {@code recall@10}, {@code
- * mAP}, {@code queries}, {@code gallery}.
+ * mAP}, {@code queries}, {@code skipped}, {@code gallery}.
  *
  * @param recallAt1 share of the queries whose first result is of the query's identity
  * @param recallAt5 share with such a result among the first 5
  * @param recallAt10 share with such a result among the first 10
  * @param meanAveragePrecision mean over the queries of the average precision
  * @param queries queries that were scored
+ * @param skipped queries that were not scored, as nothing in the gallery is right for them; null
+ *     where it is not known
  * @param gallery gallery samples that were ranked
  * @param cmc Recall@K for K = 1, 2, 3, … without gaps; empty when not known
  */
@@ -25,6 +28,7 @@ public record Scores(
     @JsonProperty("recall@10") double recallAt10,
     @JsonProperty("mAP") double meanAveragePrecision,
     long queries,
+    Long skipped,
     long gallery,
     List<Double> cmc) {
 
@@ -40,6 +44,44 @@ public record Scores(
     fraction("mAP", meanAveragePrecision);
     cmc = ReportData.copy(cmc);
     cmc.forEach(value -> fraction("cmc", value));
+  }
+
+  /**
+   * Recall@K, a fraction; empty where these scores don't hold that rank.
+   *
+   * @param k at least 1; beyond the gallery's end nothing more is found
+   */
+  public OptionalDouble recallAt(int k) {
+    if (k <= cmc.size()) {
+      return OptionalDouble.of(cmc.get(k - 1));
+    }
+    if (reachesTheEnd()) {
+      return OptionalDouble.of(cmc.get(cmc.size() - 1));
+    }
+    return switch (k) {
+      case 1 -> OptionalDouble.of(recallAt1);
+      case 5 -> OptionalDouble.of(recallAt5);
+      case 10 -> OptionalDouble.of(recallAt10);
+      default -> OptionalDouble.empty();
+    };
+  }
+
+  /** Whether the CMC goes to the gallery's last sample. */
+  boolean reachesTheEnd() {
+    return !cmc.isEmpty() && cmc.size() >= gallery;
+  }
+
+  /** The same scores with at most this many ranks of the CMC. */
+  Scores withRanks(int ranks) {
+    return new Scores(
+        recallAt1,
+        recallAt5,
+        recallAt10,
+        meanAveragePrecision,
+        queries,
+        skipped,
+        gallery,
+        cmc.subList(0, Math.min(ranks, cmc.size())));
   }
 
   private static void fraction(String name, double value) {

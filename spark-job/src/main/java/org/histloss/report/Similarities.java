@@ -3,9 +3,10 @@ package org.histloss.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Similarities of pairs of test samples, before and after training.
+ * Similarities of pairs of the evaluated samples, before and after training.
  *
  * @param before pairs under the untrained network, or null
  * @param after pairs under the evaluated model, or null
@@ -31,8 +32,11 @@ public record Similarities(Pairs before, Pairs after) {
       negative = List.copyOf(negative);
       if (positive.size() != negative.size() || positive.size() < 2) {
         throw new IllegalArgumentException(
-            "nodes = %d positive, %d negative: must be equal and at least 2"
-                .formatted(positive.size(), negative.size()));
+            String.format(
+                Locale.ROOT,
+                "nodes = %d positive, %d negative: must be equal and at least 2",
+                positive.size(),
+                negative.size()));
       }
     }
 

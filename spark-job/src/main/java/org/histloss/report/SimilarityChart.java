@@ -21,18 +21,25 @@ final class SimilarityChart {
   private SimilarityChart() {}
 
   /** The charts before and after training, on one horizontal axis; those not known are left out. */
-  static List<Chart> of(Similarities similarities) {
+  static List<Chart> of(ReportData data) {
+    Similarities similarities = data.similarities();
+    String pairs = Figures.splitWord(data.split()) + " pairs";
     List<Chart> charts = new ArrayList<>();
     if (similarities != null) {
       double from = Math.min(lowest(similarities.before()), lowest(similarities.after()));
-      add(charts, "similarities-before", "Before training", similarities.before(), from);
-      add(charts, "similarities-after", "After training", similarities.after(), from);
+      add(charts, "similarities-before", "Before training", pairs, similarities.before(), from);
+      add(charts, "similarities-after", "After training", pairs, similarities.after(), from);
     }
     return charts;
   }
 
   private static void add(
-      List<Chart> charts, String name, String title, Similarities.Pairs pairs, double from) {
+      List<Chart> charts,
+      String name,
+      String title,
+      String whose,
+      Similarities.Pairs pairs,
+      double from) {
     PairFigures figures = PairFigures.of(pairs);
     if (figures != null) {
       String alt =
@@ -44,7 +51,9 @@ final class SimilarityChart {
                   Figures.similarity(figures.positiveMean()),
                   Figures.similarity(figures.negativeMean()),
                   Figures.percent(figures.reverse()));
-      charts.add(new Chart(name, title, alt, caption, style -> draw(style, title, pairs, from)));
+      String standalone = "Similarities of " + whose + ", " + title.toLowerCase(Locale.ROOT);
+      charts.add(
+          new Chart(name, title, alt, caption, style -> draw(style, standalone, pairs, from)));
     }
   }
 
@@ -60,8 +69,7 @@ final class SimilarityChart {
 
   private static XYChart draw(
       ChartStyle style, String title, Similarities.Pairs pairs, double from) {
-    String standalone = "Similarities of test pairs, " + title.toLowerCase(Locale.ROOT);
-    XYChart chart = style.blank(standalone, "Similarity of a pair", "% of pairs");
+    XYChart chart = style.blank(title, "Similarity of a pair", "% of pairs");
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Area);
     chart.getStyler().setXAxisMin(from);
     chart.getStyler().setXAxisMax(1.01);

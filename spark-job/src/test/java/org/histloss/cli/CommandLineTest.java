@@ -47,6 +47,7 @@ class CommandLineTest {
         "train --data d --output r --resume must --set training.seed=3",
         "evaluate --model r/model --data d --split val --output e",
         "report e",
+        "report e --set evaluation.recall-at=[1,100]",
         "demo",
         "demo --dataset glyphs --output g",
         "doctor",
@@ -66,6 +67,7 @@ class CommandLineTest {
         "demo --dataset cats | --dataset cats: must be one of emoji, glyphs",
         "prepare --source zip --output d | source = zip: must be one of",
         "prepare --source folder --output d | input: must be given for source = folder",
+        "report e --set evaluation.recall-at=[5,1] | evaluation.recall-at = [5, 1]: must ascend",
         "evaluate --model m --data d --output e --split all | evaluation.split = all: must be one"
             + " of train, val, test",
       })

@@ -148,6 +148,49 @@ class EvaluateJobTest {
     assertEnds(null, "test", ExitCode.BAD_DATA, "role = probe");
   }
 
+  @Test
+  void aSplitInWhichNothingCanBeFoundIsRefused() throws IOException {
+    StoredSamples photos = new StoredSamples();
+    StoredSamples singles = new StoredSamples();
+    for (int i = 0; i < 6; i++) {
+      photos.add(i / 2, "IMG", null, null, feature(i % 4, 1));
+      singles.add(i, "camera-" + i, null, null, feature(i % 4, 1));
+    }
+    photos.write(folder.resolve("photos"), FIVE);
+    singles.write(folder.resolve("singles"), FIVE);
+    folder = folder.resolve("photos");
+    assertEnds(
+        null,
+        "test",
+        ExitCode.BAD_DATA,
+        "split test of " + folder,
+        "one camera (IMG)",
+        "--set evaluation.exclude-same-camera=false");
+    folder = folder.resolveSibling("singles");
+    assertEnds(null, "test", ExitCode.BAD_DATA, "at least one identity must have a query");
+  }
+
+  @Test
+  void photosOfOneCameraAreScoredWhereCamerasDoNotCount() throws IOException {
+    StoredSamples photos = new StoredSamples();
+    for (int i = 0; i < 7; i++) {
+      photos.add(i / 2, "IMG", null, null, feature(i / 2, 1));
+    }
+    photos.write(folder, FIVE);
+    EvaluateSettings settings =
+        new EvaluateSettings(
+            folder.toString(),
+            "test",
+            new RetrievalProtocol.LeaveOneOut(),
+            true,
+            new Limits(4, 3, 4));
+    RetrievalMetrics.Result raw =
+        new EvaluateJob(StoredSamples.spark(), settings, null).run().rawPixels().metrics();
+    assertThat(raw.recallAt(1)).isEqualTo(1);
+    assertThat(raw.evaluated()).isEqualTo(6);
+    assertThat(raw.skipped()).isEqualTo(1);
+  }
+
   private void assertEnds(EvaluatedModel model, String split, ExitCode code, String... parts) {
     assertThatThrownBy(() -> job(model, true, split).run())
         .isInstanceOf(JobException.class)

@@ -55,12 +55,24 @@ class ChartSetTest {
     ChartSet charts = ChartSet.of(SampleReports.full(1));
 
     assertThat(charts.cmc().get(0).alt())
-        .contains("the evaluated model rises from 55.3\u00a0% at K = 1 to 84.3\u00a0% at K = 20")
+        .contains("the evaluated model rises from 55.3\u00a0% at K = 1 to 88.6\u00a0% at K = 50")
         .contains("raw pixels rises from 36.0\u00a0%");
     assertThat(charts.similarities().get(1).alt())
         .contains("after training")
         .contains("mean similarity 0.51, pairs of two identities 0.03");
     assertThat(charts.training().get(0).alt()).contains("in the last of 120");
+  }
+
+  @Test
+  void theCurvesHaveTheRanksThatAreAskedFor() throws IOException {
+    ReportData three = SampleReports.full(1).showing(List.of(1, 3), 3);
+
+    assertThat(CmcChart.of(three).get(0).alt()).contains("at K = 3;").doesNotContain("50");
+    assertPicture(
+        ChartSet.of(SampleReports.full(1).showing(List.of(1), 1)).files().get("cmc.png"),
+        1280,
+        800,
+        Palette.LIGHT);
   }
 
   @Test

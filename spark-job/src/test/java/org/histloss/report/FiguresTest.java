@@ -45,17 +45,18 @@ class FiguresTest {
   @Test
   void theHeadlineNamesTheBaselinesThatAreKnown() {
     Scores half = SampleReports.scores(0.5, 0.3);
-    assertThat(Headline.of(half, null, null))
+    assertThat(Headline.of("test", half, null, null))
         .isEqualTo(
             "For 50.0\u00a0% of 4,785 test queries the first result shows the right identity.");
-    assertThat(Headline.of(half, null, half)).endsWith(", against 50.0\u00a0% with raw pixels.");
+    assertThat(Headline.of("test", half, null, half))
+        .endsWith(", against 50.0\u00a0% with raw pixels.");
   }
 
   @Test
   void scoresAreFractions() {
-    assertThatThrownBy(() -> new Scores(55.3, 0, 0, 0, 1, 1, List.of()))
+    assertThatThrownBy(() -> new Scores(55.3, 0, 0, 0, 1, 0L, 1, List.of()))
         .hasMessage("recall@1 = 55.3: must be a fraction in [0, 1]");
-    assertThatThrownBy(() -> new Scores(0, 0, 0, Double.NaN, 1, 1, List.of()))
+    assertThatThrownBy(() -> new Scores(0, 0, 0, Double.NaN, 1, 0L, 1, List.of()))
         .hasMessage("mAP = NaN: must be a fraction in [0, 1]");
   }
 

@@ -2,14 +2,18 @@ package org.histloss.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.histloss.report.ChartStyle.Size;
 import org.histloss.report.ReportData.Protocol;
 import org.histloss.report.TrainingHistory.Round;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
   private static final String HOSTILE = "<script>alert('x')</script>\" onerror=\"é\u202e猫&amp;";
+  private static final ChartStyle DRAWN = new ChartStyle(Palette.LIGHT, Size.WIDE, true);
   private static final String ESCAPED =
       "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot; onerror=&quot;é\u202e猫&amp;amp;";
 
@@ -22,8 +26,29 @@ class PageTest {
             "For 55.3\u00a0% of 4,785 test queries the first result shows the right identity,"
                 + " against 34.8\u00a0% before training and 36.0\u00a0% with raw pixels.")
         .contains("<td>55.3</td><td>74.6</td><td>80.0</td><td>33.2</td>")
+        .contains("4,785 queries (12 more skipped, with nothing right to find), 4,797 gallery")
         .contains("+19.3 points against raw pixels")
         .contains("2026-01-31 14:05 UTC");
+  }
+
+  @Test
+  void aReportOfAnotherSplitSaysSo() {
+    ReportData validation =
+        ReportData.builder("t", new Protocol("cross-camera", null, null))
+            .split("val")
+            .test(SampleReports.scores(0.5, 0.3))
+            .similarities(SampleReports.similarities())
+            .build();
+
+    assertThat(page(validation))
+        .contains("4,785 validation queries the first result")
+        .contains("Scores on validation identities")
+        .contains("Similarities of pairs of validation samples.")
+        .doesNotContain(" test ");
+    assertThat(SimilarityChart.of(validation).get(0).drawing().apply(DRAWN).getTitle())
+        .isEqualTo("Similarities of validation pairs, before training");
+    assertThat(Headline.of("train", SampleReports.scores(0.5, 0.3), null, null))
+        .contains("4,785 training queries");
   }
 
   @Test
@@ -35,6 +60,8 @@ class PageTest {
     Map<String, String> entries = Map.of(HOSTILE, HOSTILE);
     ReportData data =
         ReportData.builder(HOSTILE, new Protocol(HOSTILE, HOSTILE, entries))
+            .split(HOSTILE)
+            .test(SampleReports.scores(0.5, 0.3))
             .created(HOSTILE)
             .rankings(new Rankings(List.of(query), List.of(query)))
             .settings(entries)
@@ -98,18 +125,49 @@ class PageTest {
   }
 
   @Test
-  void onlyTheFirstEightResultsAreShown() {
-    Rankings.Sample sample = new Rankings.Sample("s", "i", null, null);
-    Rankings.Result result = new Rankings.Result(sample, 0.5, true);
-    List<Rankings.Result> ten = java.util.Collections.nCopies(10, result);
+  void theBestQueriesComeBeforeTheWorst() {
+    assertThat(page(SampleReports.full(1)))
+        .containsSubsequence("<h3 id=\"best\">Best queries", "<h3 id=\"worst\">Worst queries");
+  }
 
-    assertThat(
-            ExamplePart.of(new Rankings(List.of(new Rankings.Query(sample, 1, ten)), null))
-                .get(0)
-                .queries()
-                .get(0)
-                .results())
-        .hasSize(8);
+  @Test
+  void everyResultOfTheReportIsShown() {
+    Rankings few = new Rankings(List.of(query(16)), null);
+    Rankings fifty = new Rankings(List.of(query(50)), null);
+
+    assertThat(page(ranked(few)).split("similarity </span>", -1)).hasSize(17);
+    assertThat(page(ranked(few))).contains("<ol class=\"results\">");
+    assertThat(page(ranked(fifty)).split("similarity </span>", -1)).hasSize(51);
+    assertThat(page(ranked(fifty)))
+        .contains("<ol class=\"results many\" tabindex=\"0\" aria-label=\"50 results\">");
+  }
+
+  private static Rankings.Query query(int results) {
+    Rankings.Sample sample = new Rankings.Sample("s", "i", null, null);
+    return new Rankings.Query(
+        sample, 1, Collections.nCopies(results, new Rankings.Result(sample, 0.5, true)));
+  }
+
+  private static ReportData ranked(Rankings rankings) {
+    return ReportData.builder("t", SampleReports.protocol()).rankings(rankings).build();
+  }
+
+  @Test
+  void theTableGivesTheRanksThatAreAskedFor() {
+    ReportData data =
+        ReportData.builder("t", SampleReports.protocol())
+            .recallAt(List.of(1, 2, 20))
+            .test(new Scores(0.5, 0.7, 0.8, 0.4, 9, 0L, 3, List.of(0.5, 0.6, 0.9)))
+            .untrained(new Scores(0.3, 0.4, 0.5, 0.2, 9, 0L, 30, List.of(0.3, 0.4)))
+            .build();
+
+    // The first gallery ends at 3, so that nothing more is found; of the second 2 ranks are known.
+    assertThat(page(data))
+        .contains("<th scope=\"col\">R@1</th><th scope=\"col\">R@2</th><th scope=\"col\">R@20</th>")
+        .contains("<td>50.0</td><td>60.0</td><td>90.0</td><td>40.0</td>")
+        .contains("<td>30.0</td><td>40.0</td><td>–</td><td>20.0</td>")
+        .contains(">Recall@20</span> <strong>90.0")
+        .doesNotContain("R@5", "R@10", "Recall@10", "NaN points");
   }
 
   @Test
@@ -122,6 +180,19 @@ class PageTest {
   @Test
   void anotherRunGivesTheSamePage() {
     assertThat(page(SampleReports.full(3))).isEqualTo(page(SampleReports.full(3)));
+  }
+
+  @Test
+  void theMachinesLanguageChangesNothing() {
+    String page = page(SampleReports.full(3));
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThat(String.format(Locale.getDefault(), "%d", 7)).isNotEqualTo("7");
+      assertThat(page(SampleReports.full(3))).isEqualTo(page);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   private static String page(ReportData data) {

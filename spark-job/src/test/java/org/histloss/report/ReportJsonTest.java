@@ -30,7 +30,8 @@ class ReportJsonTest {
     assertThat(ReportJson.read(json, "here")).isEqualTo(data);
     assertThat(new ObjectMapper().readTree(json).fieldNames())
         .toIterable()
-        .containsExactlyInAnyOrder("formatVersion", "title", "headline", "protocol", "test");
+        .containsExactlyInAnyOrder(
+            "formatVersion", "title", "split", "headline", "protocol", "recallAt", "test");
   }
 
   @Test
@@ -44,6 +45,7 @@ class ReportJsonTest {
         assertThat(tree.path(part).path(score).doubleValue()).isBetween(0.0, 1.0);
       }
       assertThat(tree.path(part).path("queries").isIntegralNumber()).isTrue();
+      assertThat(tree.path(part).path("skipped").longValue()).isEqualTo(12);
       assertThat(tree.path(part).path("gallery").isIntegralNumber()).isTrue();
     }
     assertThat(tree.path("test").path("recall@1").doubleValue()).isEqualTo(0.553);
@@ -66,6 +68,25 @@ class ReportJsonTest {
 
     assertThat(ReportJson.read(json.getBytes(StandardCharsets.UTF_8), "here"))
         .isEqualTo(SampleReports.scoresOnly());
+  }
+
+  @Test
+  void aReportOfAnEarlierWriterIsRead() {
+    String json =
+        text(SampleReports.scoresOnly())
+            .replaceAll("\"split\" : \"test\",", "")
+            .replaceAll("(?s)\"recallAt\" : .*?\\],", "")
+            .replaceAll("\"skipped\" : 12,", "");
+
+    ReportData read = ReportJson.read(json.getBytes(StandardCharsets.UTF_8), "here");
+
+    assertThat(json).doesNotContain("\"split\"", "\"skipped\"", "\"recallAt\"");
+    assertThat(read.recallAt()).containsExactly(1, 5, 10);
+    assertThat(read.split()).isEqualTo("test");
+    assertThat(read.test().skipped()).isNull();
+    assertThat(read.test().queries()).isEqualTo(4785);
+    assertThat(Page.render(read, ChartSet.of(read)))
+        .contains("4,785 queries, 4,797 gallery samples.");
   }
 
   @Test

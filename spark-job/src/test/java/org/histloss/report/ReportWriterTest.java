@@ -94,7 +94,7 @@ class ReportWriterTest {
       }
     }
 
-    writer.renderAgain(report());
+    writer.renderAgain(ReportReader.read(report(), hadoop), report());
 
     assertThat(folder.resolve("report/report.html")).hasBinaryContent(page);
     assertThat(folder.resolve("report/cmc.png")).hasBinaryContent(chart);

@@ -78,7 +78,8 @@ final class SampleReports {
         IntStream.rangeClosed(1, 50)
             .mapToObj(k -> 1 - (1 - recallAt1) * Math.pow(k, -0.35))
             .toList();
-    return new Scores(cmc.get(0), cmc.get(4), cmc.get(9), meanAveragePrecision, 4785, 4785, cmc);
+    return new Scores(
+        cmc.get(0), cmc.get(4), cmc.get(9), meanAveragePrecision, 4785, 12L, 4797, cmc);
   }
 
   static Similarities similarities() {

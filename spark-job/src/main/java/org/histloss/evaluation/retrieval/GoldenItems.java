@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.evaluation.retrieval.RetrievalItems.Role;
@@ -96,7 +97,9 @@ final class GoldenItems {
       }
     } catch (NumberFormatException e) {
       throw new JobException(
-          ExitCode.BAD_DATA, String.format("%s line %d: %s", name, number, e.getMessage()), e);
+          ExitCode.BAD_DATA,
+          String.format(Locale.ROOT, "%s line %d: %s", name, number, e.getMessage()),
+          e);
     }
     return row;
   }

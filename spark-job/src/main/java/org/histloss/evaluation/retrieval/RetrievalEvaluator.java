@@ -1,6 +1,7 @@
 package org.histloss.evaluation.retrieval;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.histloss.loss.Nodes;
@@ -63,6 +64,16 @@ public final class RetrievalEvaluator {
    * @param relevant whether it shows the query's identity
    */
   public record Neighbour(int row, double similarity, boolean relevant) {}
+
+  /**
+   * Whether any query has a relevant item, so that there is something to score. The protocol,
+   * roles, identities and cameras decide it; the embeddings don't.
+   */
+  public boolean anythingRelevant(RetrievalItems items) {
+    Participants participants = new Participants(items, protocol);
+    return Arrays.stream(participants.queries())
+        .anyMatch(query -> participants.relevant(query).length > 0);
+  }
 
   /** Ranks every query. */
   public Evaluation evaluate(RetrievalItems items) {

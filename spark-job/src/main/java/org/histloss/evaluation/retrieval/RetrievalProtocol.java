@@ -1,6 +1,7 @@
 package org.histloss.evaluation.retrieval;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -55,10 +56,12 @@ public sealed interface RetrievalProtocol {
   /** The protocol in one line. */
   default String describe() {
     return String.format(
+        Locale.ROOT,
         "%s: dot product; self left out; same identity and camera %s; junk removed; distractors"
             + " kept; ties by smaller ordinal; AP = mean of precisions; queries without a relevant"
             + " item counted and left out of the means",
-        name(), sameCameraRule());
+        name(),
+        sameCameraRule());
   }
 
   /** The protocol as named values, in a fixed order, for {@code report.json}. */
