@@ -48,10 +48,12 @@ final class Embedder {
    * Plans the embedding of all rows; nothing runs before the result is used.
    *
    * @param samples rows with the columns of {@link SampleSchema#samples()}
+   * @param name of the embedding, such as {@code model}, for messages
    * @throws JobException (in an executor: as the cause) exit code 21 when a sample can't be decoded
    *     or its embedding is not finite; the message names the sample
    */
-  public JavaRDD<EmbeddedBatch> embed(Dataset<Row> samples, SampleEmbedding embedding) {
+  public JavaRDD<EmbeddedBatch> embed(
+      Dataset<Row> samples, String name, SampleEmbedding embedding) {
     JavaSparkContext spark =
         JavaSparkContext.fromSparkContext(samples.sparkSession().sparkContext());
     Broadcast<SampleEmbedding> broadcast = spark.broadcast(embedding);
@@ -69,7 +71,8 @@ final class Embedder {
     return rows.mapToPair(row -> new Tuple2<>(row.getLong(0), sample(row)))
         .repartitionAndSortWithinPartitions(new BatchPartitioner(size, partitions))
         .mapPartitions(
-            sorted -> new EmbeddingTask(sampleShape, size, broadcast.value()).run(values(sorted)));
+            sorted ->
+                new EmbeddingTask(sampleShape, size, name, broadcast.value()).run(values(sorted)));
   }
 
   private static <T> Iterator<T> values(Iterator<Tuple2<Long, T>> pairs) {
@@ -102,15 +105,17 @@ final class Embedder {
   /**
    * Embeds all rows and brings the embeddings to the driver.
    *
+   * @param name of the embedding, such as {@code model}, for messages
    * @param ordinals [n] of all rows, ascending
    * @return [n, dimension] FLOAT, rows in the order of {@code ordinals}
    * @throws JobException exit code 21 as for {@link #embed}
    */
-  public INDArray collect(Dataset<Row> samples, SampleEmbedding embedding, long[] ordinals) {
+  public INDArray collect(
+      Dataset<Row> samples, String name, SampleEmbedding embedding, long[] ordinals) {
     INDArray rows = Nd4j.create(DataType.FLOAT, ordinals.length, embedding.dimension());
     FloatIndexer values = (FloatIndexer) rows.data().indexer();
     int filled = 0;
-    for (EmbeddedBatch batch : run(embed(samples, embedding))) {
+    for (EmbeddedBatch batch : run(embed(samples, name, embedding))) {
       for (int i = 0; i < batch.ordinals().length; i++) {
         int row = Arrays.binarySearch(ordinals, batch.ordinals()[i]);
         if (row < 0) {

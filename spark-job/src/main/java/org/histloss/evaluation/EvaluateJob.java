@@ -130,7 +130,7 @@ public final class EvaluateJob {
     INDArray rows =
         timer.time(
             "embed with " + name,
-            () -> split.embedder().collect(split.samples(), embedding, facts.ordinals()));
+            () -> split.embedder().collect(split.samples(), name, embedding, facts.ordinals()));
     RetrievalItems items = facts.items(rows);
     Evaluation evaluation = timer.time("rank " + name, () -> evaluator.evaluate(items));
     log(name, evaluation.metrics());

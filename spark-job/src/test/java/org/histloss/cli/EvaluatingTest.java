@@ -137,6 +137,20 @@ class EvaluatingTest {
   }
 
   @Test
+  void aModelThatIsNotFiniteIsToBlameItself() {
+    float[] parameters = model().parameters();
+    parameters[3] = Float.NaN;
+    EmbeddingModel.of(model().description(), parameters)
+        .save(at("diverged/model"), new Configuration());
+
+    assertRefused(
+        "diverged",
+        "report-diverged",
+        ExitCode.BAD_CONFIGURATION,
+        "model: parameter 3 of " + parameters.length + " is NaN: must be finite");
+  }
+
+  @Test
   void damagedMetricsOfTheRunDoNotLoseTheReport() throws IOException {
     model().save(at("damaged/model"), new Configuration());
     Files.writeString(folder.resolve("damaged/metrics.jsonl"), "{\"round\": 1, \n");
