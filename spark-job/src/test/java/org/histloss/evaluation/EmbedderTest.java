@@ -125,9 +125,7 @@ class EmbedderTest {
     List<Float> thirteen = new ArrayList<>(List.of(13f, 0f));
     nan.add(0, null, null, null, List.of(1f, 2f)).add(0, null, null, null, thirteen);
     assertBadData(
-        nan,
-        two,
-        "sample sample-1: component 1 of its embedding (model) is NaN: must be finite");
+        nan, two, "sample sample-1: component 1 of its embedding (model) is NaN: must be finite");
     StoredSamples narrow = new StoredSamples().add(0, null, null, null, List.of(1f));
     assertBadData(narrow, two, "sample sample-0 has 1 features: the manifest says 2");
     StoredSamples noPicture = new StoredSamples().add(0, null, null, new byte[] {1, 2}, null);
