@@ -46,9 +46,9 @@ final class Embedder {
   /**
    * Plans the embedding of all rows; nothing runs before the result is used.
    *
-   * @param parts how the mini-batches are dealt to partitions
    * @param samples rows with the columns of {@link SampleSchema#samples()}
    * @param name of the embedding, such as {@code model}, for messages
+   * @param parts how the mini-batches are dealt to partitions
    * @throws JobException (in an executor: as the cause) exit code 21 when a sample can't be decoded
    *     or its embedding is not finite; the message names the sample
    */
@@ -143,7 +143,7 @@ final class Embedder {
         if (row < 0) {
           throw new IllegalStateException("ordinal " + batch.ordinals()[i] + " was not asked for");
         }
-        values.put(row * rows.columns(), batch.embeddings()[i]);
+        values.put((long) row * rows.columns(), batch.embeddings()[i]);
         filled++;
       }
     }
