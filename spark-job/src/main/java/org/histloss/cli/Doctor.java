@@ -1,9 +1,7 @@
 package org.histloss.cli;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.histloss.network.NativeBackend;
@@ -77,25 +75,26 @@ final class Doctor {
 
   /** Equal bits need equal backends everywhere. */
   private void executors(NativeBackend driver) {
+    if (spark.sparkContext().isLocal()) {
+      int slots = spark.sparkContext().defaultParallelism();
+      findings.add(
+          Finding.fact("executors", "none, tasks run in this process, " + slots + " at a time"));
+      return;
+    }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    int tasks = Math.max(2, context.defaultParallelism());
-    List<NativeBackend> seen =
-        context
-            .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-            .map(task -> NativeBackend.ofThisJvm())
-            .distinct()
-            .collect()
-            .stream()
-            .sorted(Comparator.comparing(NativeBackend::toString))
-            .toList();
-    boolean alike = seen.stream().allMatch(backend -> backend.computesLike(driver));
+    ExecutorSurvey.Seen seen = new ExecutorSurvey(context).run();
     findings.add(
         Finding.expect(
-            alike,
+            seen.complete(),
             "executors",
-            alike
-                ? tasks + " tasks ran, all on what the driver has"
-                : "differ from the driver " + seen,
+            seen.count() + " answered",
+            "see the cluster's own page why the others don't, or ask for fewer"));
+    List<ExecutorSurvey.Answer> unlike = seen.unlike(driver);
+    findings.add(
+        Finding.expect(
+            unlike.isEmpty(),
+            "their backend",
+            unlike.isEmpty() ? "computes like the driver's" : "differs from the driver's " + unlike,
             "give executors the driver's Java, jar, JVM options and OMP_NUM_THREADS"));
   }
 }

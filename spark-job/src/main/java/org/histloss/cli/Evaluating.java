@@ -1,10 +1,12 @@
 package org.histloss.cli;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.histloss.config.Settings;
+import org.histloss.dataset.JobException;
 import org.histloss.evaluation.EvaluateJob;
 import org.histloss.evaluation.EvaluateSettings;
 import org.histloss.evaluation.EvaluatedModel;
@@ -13,10 +15,15 @@ import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.histloss.network.EmbeddingModel;
 import org.histloss.report.ReportData;
 import org.histloss.report.ReportWriter;
+import org.histloss.training.RoundMetrics;
 import org.histloss.training.RunFolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Evaluates a model and writes the report: what {@code evaluate} and {@code demo} share. */
 final class Evaluating {
+  private static final Logger LOG = LoggerFactory.getLogger(Evaluating.class);
+
   private final SparkSession spark;
   private final Configuration hadoop;
   private final Settings settings;
@@ -30,7 +37,8 @@ final class Evaluating {
   /**
    * Runs it.
    *
-   * @param model a model folder; where it lies in a run folder, the report tells of the training
+   * @param model a model folder; where it lies in a run folder whose metrics can be read, the
+   *     report tells of the training
    * @param data the data set folder
    * @param output the report folder
    * @param overwrite whether a report that lies there is replaced
@@ -41,12 +49,22 @@ final class Evaluating {
     ReportWriter writer = new ReportWriter(hadoop);
     writer.check(output, overwrite);
     EvaluatedModel evaluated = EvaluatedModel.of(EmbeddingModel.load(model, hadoop));
+    List<RoundMetrics> rounds = rounds(model.getParent());
     EvaluationResult result = new EvaluateJob(spark, request(data), evaluated).run();
-    RunFolder run = new RunFolder(model.getParent().toString(), hadoop);
     ReportData report =
-        new ReportAssembly(settings, result).report(data, run.metrics(), spark.version(), timings);
+        new ReportAssembly(settings, result).report(data, rounds, spark.version(), timings);
     writer.write(report, output, overwrite);
     return report;
+  }
+
+  /** The training's rounds; none where they can't be read, as the scores don't need them. */
+  private List<RoundMetrics> rounds(Path run) {
+    try {
+      return new RunFolder(run.toString(), hadoop).metrics();
+    } catch (JobException e) {
+      LOG.warn("the report goes without the training: metrics of {}", e.getMessage());
+      return List.of();
+    }
   }
 
   private EvaluateSettings request(String data) {

@@ -3,7 +3,6 @@ package org.histloss.evaluation;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -48,12 +47,14 @@ final class Embedder {
    * Plans the embedding of all rows; nothing runs before the result is used.
    *
    * @param samples rows with the columns of {@link SampleSchema#samples()}
+   * @param name of the embedding, such as {@code model}, for messages
+   * @param parts how the mini-batches are dealt to partitions
    * @throws JobException (in an executor: as the cause) exit code 21 when a sample can't be decoded
    *     or its embedding is not finite; the message names the sample
    */
-  public JavaRDD<EmbeddedBatch> embed(Dataset<Row> samples, SampleEmbedding embedding) {
-    JavaSparkContext spark =
-        JavaSparkContext.fromSparkContext(samples.sparkSession().sparkContext());
+  public JavaRDD<EmbeddedBatch> embed(
+      Dataset<Row> samples, String name, SampleEmbedding embedding, BatchPartitioner parts) {
+    JavaSparkContext spark = spark(samples);
     Broadcast<SampleEmbedding> broadcast = spark.broadcast(embedding);
     SampleShape sampleShape = shape;
     int size = batchSize;
@@ -65,11 +66,11 @@ final class Embedder {
                 SampleSchema.IMAGE,
                 SampleSchema.FEATURES)
             .toJavaRDD();
-    int partitions = Math.max(rows.getNumPartitions(), spark.defaultParallelism());
     return rows.mapToPair(row -> new Tuple2<>(row.getLong(0), sample(row)))
-        .repartitionAndSortWithinPartitions(new BatchPartitioner(size, partitions))
+        .repartitionAndSortWithinPartitions(parts)
         .mapPartitions(
-            sorted -> new EmbeddingTask(sampleShape, size, broadcast.value()).run(values(sorted)));
+            sorted ->
+                new EmbeddingTask(sampleShape, size, name, broadcast.value()).run(values(sorted)));
   }
 
   private static <T> Iterator<T> values(Iterator<Tuple2<Long, T>> pairs) {
@@ -99,25 +100,31 @@ final class Embedder {
     return new StoredSample(row.getLong(0), row.getString(1), png, features);
   }
 
+  private static JavaSparkContext spark(Dataset<Row> samples) {
+    return JavaSparkContext.fromSparkContext(samples.sparkSession().sparkContext());
+  }
+
   /**
-   * Embeds all rows and brings the embeddings to the driver.
+   * Embeds all rows and brings the embeddings to the driver, a slice at a time: Spark ends a job
+   * that returns more than {@code spark.driver.maxResultSize}.
    *
+   * @param name of the embedding, such as {@code model}, for messages
    * @param ordinals [n] of all rows, ascending
    * @return [n, dimension] FLOAT, rows in the order of {@code ordinals}
    * @throws JobException exit code 21 as for {@link #embed}
    */
-  public INDArray collect(Dataset<Row> samples, SampleEmbedding embedding, long[] ordinals) {
+  public INDArray collect(
+      Dataset<Row> samples, String name, SampleEmbedding embedding, long[] ordinals) {
+    long slice = DriverRoom.of(spark(samples).getConf()).slice();
+    long rowsAtOnce = Math.max(1, slice / DriverRoom.rowBytes(embedding.dimension()));
+    int parallel = Math.max(spark(samples).defaultParallelism(), samples.rdd().getNumPartitions());
+    BatchPartitioner parts = BatchPartitioner.of(batchSize, ordinals, rowsAtOnce, parallel);
+    JavaRDD<EmbeddedBatch> plan = embed(samples, name, embedding, parts);
     INDArray rows = Nd4j.create(DataType.FLOAT, ordinals.length, embedding.dimension());
-    FloatIndexer values = (FloatIndexer) rows.data().indexer();
     int filled = 0;
-    for (EmbeddedBatch batch : run(embed(samples, embedding))) {
-      for (int i = 0; i < batch.ordinals().length; i++) {
-        int row = Arrays.binarySearch(ordinals, batch.ordinals()[i]);
-        if (row < 0) {
-          throw new IllegalStateException("ordinal " + batch.ordinals()[i] + " was not asked for");
-        }
-        values.put((long) row * embedding.dimension(), batch.embeddings()[i]);
-        filled++;
+    for (int[] partitions : parts.slices(ordinals, rowsAtOnce)) {
+      for (List<EmbeddedBatch> batches : run(plan, partitions)) {
+        filled += fill(rows, batches, ordinals);
       }
     }
     if (filled != ordinals.length) {
@@ -126,10 +133,27 @@ final class Embedder {
     return rows;
   }
 
-  /** Runs the plan; a mistake in the data comes out as itself, not as Spark's report of it. */
-  private static List<EmbeddedBatch> run(JavaRDD<EmbeddedBatch> plan) {
+  /** Puts embeddings where their ordinals stand; returns how many they were. */
+  private static int fill(INDArray rows, List<EmbeddedBatch> batches, long[] ordinals) {
+    FloatIndexer values = (FloatIndexer) rows.data().indexer();
+    int filled = 0;
+    for (EmbeddedBatch batch : batches) {
+      for (int i = 0; i < batch.ordinals().length; i++) {
+        int row = Arrays.binarySearch(ordinals, batch.ordinals()[i]);
+        if (row < 0) {
+          throw new IllegalStateException("ordinal " + batch.ordinals()[i] + " was not asked for");
+        }
+        values.put((long) row * rows.columns(), batch.embeddings()[i]);
+        filled++;
+      }
+    }
+    return filled;
+  }
+
+  /** Runs a part of the plan; a mistake in the data comes out as itself, not as Spark's report. */
+  private static List<EmbeddedBatch>[] run(JavaRDD<EmbeddedBatch> plan, int[] partitions) {
     try {
-      return plan.collect();
+      return plan.collectPartitions(partitions);
     } catch (Exception e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof JobException mistake) {
@@ -137,40 +161,6 @@ final class Embedder {
         }
       }
       throw e;
-    }
-  }
-
-  /** Deals whole batches to partitions. */
-  private static final class BatchPartitioner extends Partitioner {
-    private static final long serialVersionUID = 1L;
-    private final int batchSize;
-    private final int partitions;
-
-    BatchPartitioner(int batchSize, int partitions) {
-      this.batchSize = batchSize;
-      this.partitions = partitions;
-    }
-
-    @Override
-    public int numPartitions() {
-      return partitions;
-    }
-
-    @Override
-    public int getPartition(Object ordinal) {
-      return (int) Math.floorMod((Long) ordinal / batchSize, (long) partitions);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof BatchPartitioner that
-          && that.batchSize == batchSize
-          && that.partitions == partitions;
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * batchSize + partitions;
     }
   }
 }

@@ -15,6 +15,7 @@ final class EmbeddingTask {
   private final SampleShape shape;
   private final int batchSize;
   private final int dimension;
+  private final String name;
   private final Function<float[][], float[][]> embedding;
 
   /**
@@ -29,9 +30,13 @@ final class EmbeddingTask {
   record StoredSample(long ordinal, String id, byte[] png, float[] features)
       implements Serializable {}
 
-  EmbeddingTask(SampleShape shape, int batchSize, SampleEmbedding embedding) {
+  /**
+   * @param name of the embedding, such as {@code model}, for messages
+   */
+  EmbeddingTask(SampleShape shape, int batchSize, String name, SampleEmbedding embedding) {
     this.shape = shape;
     this.batchSize = batchSize;
+    this.name = name;
     this.dimension = embedding.dimension();
     this.embedding = embedding.open();
   }
@@ -97,7 +102,8 @@ final class EmbeddingTask {
     for (int i = 0; i < row.length; i++) {
       if (!Float.isFinite(row[i])) {
         throw JobException.badData(
-            "sample %s: component %d of its embedding is %s: must be finite", id, i, row[i]);
+            "sample %s: component %d of its embedding (%s) is %s: must be finite",
+            id, i, name, row[i]);
       }
     }
   }

@@ -34,6 +34,10 @@ import org.slf4j.LoggerFactory;
 public final class EvaluateJob {
   private static final Logger LOG = LoggerFactory.getLogger(EvaluateJob.class);
 
+  private static final String MODEL = "model";
+  private static final String UNTRAINED = "untrained network";
+  private static final String PIXELS = "raw pixels";
+
   private final SparkSession spark;
   private final EvaluateSettings settings;
   private final EvaluatedModel model;
@@ -65,17 +69,19 @@ public final class EvaluateJob {
   /**
    * Runs the evaluation.
    *
-   * @throws JobException exit code 20 when the model does not fit the data, 21 when the data set
-   *     can't be read, the split is empty, no query has anything right to find, or an embedding is
-   *     not finite
+   * @throws JobException exit code 20 when the model does not fit the data or the embeddings not on
+   *     the driver, 21 when the data set can't be read, the split is empty, no query has anything
+   *     right to find, or an embedding is not finite
    */
   public EvaluationResult run() {
     DatasetReader data = DatasetReader.open(spark, new Path(settings.data()));
     checkFits(data);
+    checkRoom(data);
     Split split = timer.time("read samples", () -> split(data));
-    Ranked test = rank("model", trained(), split);
-    Ranked untrained = rank("untrained network", untrained(), split);
-    Ranked raw = rank("raw pixels", pixels(data.manifest().shape()), split);
+    Ranked test = rank(MODEL, trained(), split);
+    // Its embeddings are let go at once: only the first ranked ones are shown.
+    Figures untrained = Ranked.figures(rank(UNTRAINED, untrained(), split));
+    Ranked raw = rank(PIXELS, pixels(data.manifest().shape()), split);
     Rankings rankings =
         timer.time("best and worst queries", () -> rankings(test == null ? raw : test, split));
     return new EvaluationResult(
@@ -83,7 +89,7 @@ public final class EvaluateJob {
         settings.split(),
         settings.protocol(),
         Ranked.figures(test),
-        Ranked.figures(untrained),
+        untrained,
         Ranked.figures(raw),
         rankings,
         timer.seconds());
@@ -112,6 +118,23 @@ public final class EvaluateJob {
     }
   }
 
+  /** Refuses what the driver can't hold before hours go into the first of it. */
+  private void checkRoom(DatasetReader data) {
+    DriverRoom room = DriverRoom.of(spark.sparkContext().getConf());
+    int kept = model == null ? 0 : trained().dimension();
+    checkRoom(room, data, MODEL, trained(), 0);
+    checkRoom(room, data, UNTRAINED, untrained(), kept);
+    checkRoom(room, data, PIXELS, pixels(data.manifest().shape()), kept);
+  }
+
+  private void checkRoom(
+      DriverRoom room, DatasetReader data, String name, SampleEmbedding embedding, int kept) {
+    if (embedding != null) {
+      long samples = data.contents(settings.split()).samples();
+      room.check(name, samples, embedding.dimension(), kept, settings.limits().embedBatch());
+    }
+  }
+
   private Split split(DatasetReader data) {
     Dataset<Row> samples = data.samples(settings.split());
     Embedder embedder = new Embedder(data.manifest().shape(), settings.limits().embedBatch());
@@ -130,7 +153,7 @@ public final class EvaluateJob {
     INDArray rows =
         timer.time(
             "embed with " + name,
-            () -> split.embedder().collect(split.samples(), embedding, facts.ordinals()));
+            () -> split.embedder().collect(split.samples(), name, embedding, facts.ordinals()));
     RetrievalItems items = facts.items(rows);
     Evaluation evaluation = timer.time("rank " + name, () -> evaluator.evaluate(items));
     log(name, evaluation.metrics());

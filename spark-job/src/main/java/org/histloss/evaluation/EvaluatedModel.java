@@ -14,12 +14,29 @@ import org.histloss.network.EmbeddingModel;
 public record EvaluatedModel(
     SampleShape shape, SampleEmbedding trained, SampleEmbedding untrained) {
 
-  /** A trained model beside its own network before training, drawn from the same seed. */
+  /**
+   * A trained model beside its own network before training, drawn from the same seed.
+   *
+   * @throws JobException exit code 20 when a parameter of the model is not finite
+   */
   public static EvaluatedModel of(EmbeddingModel model) {
+    ModelEmbedding trained = ModelEmbedding.of(model);
+    checkFinite(trained.parameters());
     return new EvaluatedModel(
         model.description().shape(),
-        ModelEmbedding.of(model),
+        trained,
         ModelEmbedding.of(EmbeddingModel.untrained(model.description())));
+  }
+
+  /** Else the first sample would be blamed for what the model lacks. */
+  private static void checkFinite(float[] parameters) {
+    for (int i = 0; i < parameters.length; i++) {
+      if (!Float.isFinite(parameters[i])) {
+        throw JobException.badConfiguration(
+            "model: parameter %d of %d is %s: must be finite; train it again",
+            i, parameters.length, parameters[i]);
+      }
+    }
   }
 
   /**

@@ -56,7 +56,7 @@ public final class ValidationSplit {
   /** Scores an embedding on the validation identities, each picture a query. */
   public RetrievalMetrics.Result score(SampleEmbedding embedding) {
     return evaluator
-        .evaluate(facts.items(embedder.collect(samples, embedding, facts.ordinals())))
+        .evaluate(facts.items(embedder.collect(samples, "model", embedding, facts.ordinals())))
         .metrics();
   }
 }

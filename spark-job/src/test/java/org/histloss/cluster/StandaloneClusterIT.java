@@ -115,7 +115,8 @@ class StandaloneClusterIT {
     assertThat(doctor.exitCode()).as(doctor.output() + doctor.error()).isZero();
     assertThat(doctor.output())
         .contains("master " + cluster.url())
-        .contains("2 tasks ran, all on what the driver has");
+        .contains("2 of 2 executors on 1 host answered")
+        .contains("computes like the driver's");
     assertThat(doctor.lastLine()).isEqualTo("all is well");
   }
 

@@ -58,7 +58,8 @@ class EmbedderTest {
   void rowsComeInOrdinalOrderWhateverThePartitions() {
     StoredSamples samples = StoredSamples.patterned(5, 4, 3);
     Embedder embedder = new Embedder(StoredSamples.SHAPE, 6);
-    INDArray expected = embedder.collect(samples.shuffled(1, 1), PIXELS, samples.ordinals());
+    INDArray expected =
+        embedder.collect(samples.shuffled(1, 1), "raw pixels", PIXELS, samples.ordinals());
     assertThat(expected.shape()).containsExactly(20, 192);
     assertThat(expected.norm2(1).toDoubleVector())
         .usingComparatorWithPrecision(1e-6)
@@ -66,7 +67,10 @@ class EmbedderTest {
     for (int partitions : new int[] {2, 7, 30}) {
       assertThat(
               embedder.collect(
-                  samples.shuffled(partitions, partitions), PIXELS, samples.ordinals()))
+                  samples.shuffled(partitions, partitions),
+                  "raw pixels",
+                  PIXELS,
+                  samples.ordinals()))
           .isEqualTo(expected);
     }
   }
@@ -77,7 +81,8 @@ class EmbedderTest {
     for (int partitions : new int[] {1, 2, 9}) {
       INDArray places =
           new Embedder(StoredSamples.SHAPE, 6)
-              .collect(samples.shuffled(4, partitions), new PlaceInBatch(), samples.ordinals());
+              .collect(
+                  samples.shuffled(4, partitions), "place", new PlaceInBatch(), samples.ordinals());
       for (int i = 0; i < 20; i++) {
         assertThat(places.getRow(i).toIntVector()).containsExactly(i % 6, i < 18 ? 6 : 2);
       }
@@ -92,6 +97,7 @@ class EmbedderTest {
         new Embedder(new SampleShape(0, 0, 0, 2), 4)
             .collect(
                 samples.shuffled(1, 1),
+                "raw pixels",
                 new RawPixels(new SampleShape(0, 0, 0, 2)),
                 samples.ordinals());
     assertThat(rows.toFloatMatrix()).isDeepEqualTo(new float[][] {{0.6f, 0.8f}, {0, 0}});
@@ -118,7 +124,8 @@ class EmbedderTest {
     StoredSamples nan = new StoredSamples();
     List<Float> thirteen = new ArrayList<>(List.of(13f, 0f));
     nan.add(0, null, null, null, List.of(1f, 2f)).add(0, null, null, null, thirteen);
-    assertBadData(nan, two, "sample sample-1: component 1 of its embedding is NaN: must be finite");
+    assertBadData(
+        nan, two, "sample sample-1: component 1 of its embedding (model) is NaN: must be finite");
     StoredSamples narrow = new StoredSamples().add(0, null, null, null, List.of(1f));
     assertBadData(narrow, two, "sample sample-0 has 1 features: the manifest says 2");
     StoredSamples noPicture = new StoredSamples().add(0, null, null, new byte[] {1, 2}, null);
@@ -128,7 +135,8 @@ class EmbedderTest {
   private static void assertBadData(StoredSamples samples, SampleShape shape, String message) {
     Embedder embedder = new Embedder(shape, 4);
     assertThatThrownBy(
-            () -> embedder.collect(samples.shuffled(1, 2), new Broken(), samples.ordinals()))
+            () ->
+                embedder.collect(samples.shuffled(1, 2), "model", new Broken(), samples.ordinals()))
         .isInstanceOf(JobException.class)
         .hasMessageStartingWith(message)
         .extracting(e -> ((JobException) e).exitCode())
