@@ -172,10 +172,18 @@ final class IdentityTable {
   void requirePair(String input, Map<String, Long> rejected) {
     if (entries.stream().noneMatch(entry -> entry.ordinary() >= 2)) {
       throw JobException.badData(
-          "%s: no identity has two samples (%d samples of %d identities; rejected: %s): at least"
-              + " one must",
-          input, samples(), entries.size(), rejected.isEmpty() ? "none" : rejected);
+          "%s: no identity has two samples, at least one must (%d samples of %d identities;"
+              + " rejected: %s)",
+          input, samples(), entries.size(), counted(rejected));
     }
+  }
+
+  private static String counted(Map<String, Long> rejected) {
+    return rejected.isEmpty()
+        ? "none"
+        : rejected.entrySet().stream()
+            .map(reason -> reason.getKey() + " " + reason.getValue())
+            .collect(Collectors.joining(", "));
   }
 
   private int[] codesOf(String split) {

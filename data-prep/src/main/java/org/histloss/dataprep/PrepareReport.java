@@ -20,6 +20,7 @@ final class PrepareReport {
   static void log(Logger log, Path output, DatasetManifest manifest) {
     lines(output, manifest).forEach(log::info);
     cameraHint(manifest).ifPresent(log::warn);
+    trainingHint(manifest).ifPresent(log::warn);
   }
 
   /** The table, line by line. */
@@ -63,6 +64,17 @@ final class PrepareReport {
         "no identity has samples of two cameras, so a search across cameras finds nothing: evaluate"
             + " with --set evaluation.exclude-same-camera=false, or correct the cameras (of"
             + " --source folder: what stands before a file name's first underscore)");
+  }
+
+  /** What to do when the hash, or the input, has left nothing to train on. */
+  static Optional<String> trainingHint(DatasetManifest manifest) {
+    SplitContents train = manifest.splits().get("train");
+    if (train != null && train.trainableIdentities() >= 2) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "fewer than two identities of the training split have two samples, so nothing can be trained"
+            + " on: prepare more identities, or give another split.seed or a larger split.train");
   }
 
   private static void addCounts(List<String> lines, String prefix, Map<String, Long> counts) {

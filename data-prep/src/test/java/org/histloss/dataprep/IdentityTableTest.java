@@ -94,7 +94,7 @@ class IdentityTableTest {
     assertThatThrownBy(() -> table.requirePair("input = x", Map.of("missing file", 3L)))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("input = x: no identity has two samples")
-        .hasMessageContaining("missing file=3");
+        .hasMessageContaining("rejected: missing file 3)");
   }
 
   private static Group plain(String identity, long samples) {

@@ -246,7 +246,8 @@ class PrepareFolderTest {
     picture("bob/1.png");
     String message =
         Prepared.refused(ExitCode.BAD_DATA, () -> Prepared.of("folder", input, output));
-    assertThat(message).contains("no identity has two samples (2 samples of 2 identities");
+    assertThat(message)
+        .contains("no identity has two samples, at least one must (2 samples of 2 identities");
     Prepared.assertNothingAt(output);
   }
 

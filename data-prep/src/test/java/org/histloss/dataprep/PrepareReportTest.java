@@ -36,6 +36,22 @@ class PrepareReportTest {
   }
 
   @Test
+  void aSplitWithoutAnythingToTrainOnIsTold() {
+    Prepared few = prepared("ann/A_1", "ann/B_2");
+    assertThat(few.manifest().splits().get("train").trainableIdentities()).isEqualTo(1);
+    assertThat(PrepareReport.trainingHint(few.manifest()).orElseThrow()).contains("split.seed");
+  }
+
+  @Test
+  void twoIdentitiesAreEnoughToTrainOn() {
+    Prepared enough =
+        prepared(
+            "ann/A_1", "ann/B_2", "bob/A_1", "bob/B_2", "eve/A_1", "eve/B_2", "kim/A_1", "kim/B_2");
+    assertThat(enough.manifest().splits().get("train").trainableIdentities()).isGreaterThan(1);
+    assertThat(PrepareReport.trainingHint(enough.manifest())).isEmpty();
+  }
+
+  @Test
   void numbersDoNotFollowTheMachinesLanguage() {
     Prepared prepared = prepared("ann/IMG_1", "ann/IMG_2");
     Locale before = Locale.getDefault();

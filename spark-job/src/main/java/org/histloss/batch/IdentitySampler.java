@@ -45,8 +45,9 @@ public final class IdentitySampler implements Sampler {
   public IdentitySampler(IdentityIndex index, int identities, int samplesPerIdentity, long seed) {
     if (identities > index.size()) {
       throw JobException.badConfiguration(
-          "batch.identities = %d: the training data has only %d identities of at least two samples",
-          identities, index.size());
+          "batch.identities = %d: the training data has only %d identities of at least two samples;"
+              + " give --set batch.identities=%d or fewer, or more data",
+          identities, index.size(), index.size());
     }
     this.index = index;
     this.identities = identities;

@@ -1,10 +1,13 @@
 package org.histloss.cli;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.histloss.config.Settings;
+import org.histloss.config.SettingsReader;
 import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
 import org.histloss.report.ReportData;
 import org.histloss.training.RunFolder;
 import picocli.CommandLine.Command;
@@ -27,6 +30,9 @@ import picocli.CommandLine.Spec;
       "  bin/histloss evaluate --model run/model --data dataset --split val --output report-val",
     })
 final class EvaluateCommand implements JobCommand {
+  /** Sections that say nothing about how the model was made. */
+  private static final List<String> FREE = List.of("evaluation.", "report.", "data.");
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -78,6 +84,27 @@ final class EvaluateCommand implements JobCommand {
   private Settings settings(SparkSession spark) {
     String run = new Path(model).getParent().toString();
     String base = new RunFolder(run, spark.sessionState().newHadoopConf()).configuration();
-    return options.settingsOver(base);
+    Settings settings = options.settingsOver(base);
+    if (base != null) {
+      checkTheModels(settings, SettingsReader.readOver(base, null, List.of()));
+    }
+    return settings;
+  }
+
+  /** What the model was made with can't be set anew; the report would tell of another model. */
+  static void checkTheModels(Settings asked, Settings ofTheRun) {
+    Map<String, String> made = ofTheRun.values();
+    asked
+        .values()
+        .forEach(
+            (key, value) -> {
+              boolean free = FREE.stream().anyMatch(key::startsWith);
+              if (!free && !value.equals(made.get(key))) {
+                throw JobException.badConfiguration(
+                    "%s = %s: the model was made with %s; only evaluation.*, report.* and"
+                        + " data.* can be set here",
+                    key, value, made.get(key));
+              }
+            });
   }
 }

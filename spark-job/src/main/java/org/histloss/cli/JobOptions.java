@@ -22,18 +22,27 @@ final class JobOptions {
           "One setting; repeatable, wins over --config. docs/configuration.md lists them.")
   private List<String> pairs = new ArrayList<>();
 
+  /** Not among {@link #pairs}, which the first --set on the command line starts anew. */
+  private final List<String> shortForms = new ArrayList<>();
+
   /** The settings; exit code 20 and one line for a mistake in them. */
   Settings settings() {
-    return SettingsReader.read(config, pairs);
+    return SettingsReader.read(config, allPairs());
   }
 
   /** Sets one more key, for an option that is short for it. */
   void also(String key, String value) {
-    pairs.add(key + "=" + value);
+    shortForms.add(key + "=" + value);
+  }
+
+  private List<String> allPairs() {
+    List<String> all = new ArrayList<>(pairs);
+    all.addAll(shortForms);
+    return all;
   }
 
   /** The settings over those of a finished run, or over the defaults where {@code base} is null. */
   Settings settingsOver(String base) {
-    return base == null ? settings() : SettingsReader.readOver(base, config, pairs);
+    return base == null ? settings() : SettingsReader.readOver(base, config, allPairs());
   }
 }

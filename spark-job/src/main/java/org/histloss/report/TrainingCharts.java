@@ -46,13 +46,18 @@ final class TrainingCharts {
     }
   }
 
+  private static double median(double[] sorted) {
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
   private static void addThroughput(List<Chart> charts, List<Round> rounds) {
     if (!rounds.isEmpty()) {
       double[] sorted = rounds.stream().mapToDouble(Round::samplesPerSecond).sorted().toArray();
       String words =
           "median %s, from %s to %s"
               .formatted(
-                  Figures.real(sorted[sorted.length / 2]),
+                  Figures.real(median(sorted)),
                   Figures.real(sorted[0]),
                   Figures.real(sorted[sorted.length - 1]));
       charts.add(

@@ -224,7 +224,7 @@ class SamplerContractTest {
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
         .hasMessage(
             "batch.identities = 3: the training data has only 2 identities of at least two"
-                + " samples");
+                + " samples; give --set batch.identities=2 or fewer, or more data");
     assertThatThrownBy(() -> new PaperSampler(index, 8, 2, 1))
         .hasMessage(
             "batch.size = 8: the training data gives only 4 samples (batch.cap-per-identity = 2)");

@@ -12,6 +12,8 @@ import java.net.ConnectException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
+import org.histloss.config.Settings;
+import org.histloss.config.SettingsReader;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,10 @@ class CommandLineTest {
         "prepare --source zip --output d | source = zip: must be one of",
         "prepare --source folder --output d | input: must be given for source = folder",
         "report e --set evaluation.recall-at=[5,1] | evaluation.recall-at = [5, 1]: must ascend",
+        "evaluate --model m --data d --output e --split all --set data.verify=size"
+            + " | evaluation.split = all: must be one",
+        "evaluate --model m --data d --output e --set data.verify=size --split all"
+            + " | evaluation.split = all: must be one",
         "evaluate --model m --data d --output e --split all | evaluation.split = all: must be one"
             + " of train, val, test",
       })
@@ -75,6 +81,22 @@ class CommandLineTest {
     assertThat(check(line.split(" "))).isEqualTo(20);
     assertThat(err.toString().strip()).startsWith(message);
     assertThat(err.toString().strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void evaluateTakesNoSettingsThatTheModelWasMadeWith() {
+    Settings made = SettingsReader.with("network.embedding-dimension=64", "training.steps=9");
+    EvaluateCommand.checkTheModels(
+        SettingsReader.with(
+            "network.embedding-dimension=64", "training.steps=9", "evaluation.split=val"),
+        made);
+    JobException refusal =
+        assertThrows(
+            JobException.class,
+            () -> EvaluateCommand.checkTheModels(SettingsReader.with("training.steps=9"), made));
+    assertThat(refusal.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+    assertThat(refusal)
+        .hasMessageStartingWith("network.embedding-dimension = 256: the model was made with 64");
   }
 
   @Test
