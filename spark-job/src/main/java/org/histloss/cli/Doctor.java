@@ -56,7 +56,7 @@ final class Doctor {
             backend.oneDnn() || !NativeBackend.builtWithOneDnn(),
             "OneDNN",
             backend.oneDnn() ? "in use" : "not in use",
-            "convolutions run 7 to 9 times slower, start with"
+            "convolutions run several times slower, start with"
                 + " -Dorg.eclipse.deeplearning4j.helpers.disable=false"));
     findings.add(
         Finding.fact(
