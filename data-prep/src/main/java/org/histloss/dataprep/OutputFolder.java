@@ -64,7 +64,7 @@ final class OutputFolder implements AutoCloseable {
       }
       if (!settings.overwrite()) {
         throw JobException.badConfiguration(
-            "output = %s: exists already; --overwrite replaces it", output);
+            "output = %s: exists already; give another folder or --overwrite", output);
       }
       checkReplaceable(fs, path, output);
       return new OutputFolder(conf, fs, path, false);

@@ -34,7 +34,7 @@ class PrepareOutputTest {
     prepare(false);
     byte[] before = Files.readAllBytes(output.resolve("manifest.json"));
     assertThat(refused(ExitCode.BAD_CONFIGURATION, false))
-        .isEqualTo("output = " + output + ": exists already; --overwrite replaces it");
+        .isEqualTo("output = " + output + ": exists already; give another folder or --overwrite");
     assertThat(output.resolve("manifest.json")).hasBinaryContent(before);
   }
 

@@ -50,7 +50,7 @@ public final class ReportWriter {
       }
       if (!overwrite && fs.listStatus(report).length > 0) {
         throw JobException.badConfiguration(
-            "--output %s exists: give --overwrite to replace it", report);
+            "--output %s: exists already; give another folder or --overwrite", report);
       }
     } catch (IOException e) {
       throw unreachable(report, e);

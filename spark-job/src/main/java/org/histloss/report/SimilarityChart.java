@@ -20,15 +20,21 @@ final class SimilarityChart {
 
   private SimilarityChart() {}
 
-  /** The charts before and after training, on one horizontal axis; those not known are left out. */
+  /** What both charts span, so that they can be compared: similarities from, percent up to. */
+  private record Axes(double from, double top) {}
+
+  /** The charts before and after training, on the same axes; those not known are left out. */
   static List<Chart> of(ReportData data) {
     Similarities similarities = data.similarities();
     String pairs = Figures.splitWord(data.split()) + " pairs";
     List<Chart> charts = new ArrayList<>();
     if (similarities != null) {
-      double from = Math.min(lowest(similarities.before()), lowest(similarities.after()));
-      add(charts, "similarities-before", "Before training", pairs, similarities.before(), from);
-      add(charts, "similarities-after", "After training", pairs, similarities.after(), from);
+      Axes axes =
+          new Axes(
+              Math.min(lowest(similarities.before()), lowest(similarities.after())),
+              Math.max(highest(similarities.before()), highest(similarities.after())));
+      add(charts, "similarities-before", "Before training", pairs, similarities.before(), axes);
+      add(charts, "similarities-after", "After training", pairs, similarities.after(), axes);
     }
     return charts;
   }
@@ -39,7 +45,7 @@ final class SimilarityChart {
       String title,
       String whose,
       Similarities.Pairs pairs,
-      double from) {
+      Axes axes) {
     PairFigures figures = PairFigures.of(pairs);
     if (figures != null) {
       String alt =
@@ -53,7 +59,7 @@ final class SimilarityChart {
                   Figures.percent(figures.reverse()));
       String standalone = "Similarities of " + whose + ", " + title.toLowerCase(Locale.ROOT);
       charts.add(
-          new Chart(name, title, alt, caption, style -> draw(style, standalone, pairs, from)));
+          new Chart(name, title, alt, caption, style -> draw(style, standalone, pairs, axes)));
     }
   }
 
@@ -67,16 +73,16 @@ final class SimilarityChart {
             Figures.percent(figures.reverse()));
   }
 
-  private static XYChart draw(
-      ChartStyle style, String title, Similarities.Pairs pairs, double from) {
+  private static XYChart draw(ChartStyle style, String title, Similarities.Pairs pairs, Axes axes) {
     XYChart chart = style.blank(title, "Similarity of a pair", "% of pairs");
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Area);
-    chart.getStyler().setXAxisMin(from);
+    chart.getStyler().setXAxisMin(axes.from());
     chart.getStyler().setXAxisMax(1.01);
     chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setYAxisMax(1.05 * axes.top());
     chart.setCustomXAxisTickLabelsFormatter(Figures::shortSimilarity);
     chart.getStyler().setYAxisDecimalPattern("0.#");
-    int first = (int) Math.round((from + 1) / 2 * INTERVALS);
+    int first = (int) Math.round((axes.from() + 1) / 2 * INTERVALS);
     XYSeries different = area(chart, "different identities", pairs.negative(), first);
     colour(style, different, style.palette().different, Dash.DASHED);
     XYSeries same = area(chart, "same identity", pairs.positive(), first);
@@ -97,6 +103,17 @@ final class SimilarityChart {
   private static void colour(ChartStyle style, XYSeries series, Color color, Dash dash) {
     style.line(series, color, dash, SeriesMarkers.NONE);
     series.setFillColor(Palette.translucent(color, 56));
+  }
+
+  /** The largest share of pairs in an interval, in percent. */
+  private static double highest(Similarities.Pairs pairs) {
+    if (PairFigures.of(pairs) == null) {
+      return 0;
+    }
+    double[] positive = PairFigures.intervals(pairs.positive(), INTERVALS);
+    double[] negative = PairFigures.intervals(pairs.negative(), INTERVALS);
+    return Math.max(
+        Arrays.stream(positive).max().orElse(0), Arrays.stream(negative).max().orElse(0));
   }
 
   /** The left end of the axis: a multiple of 0.2 below all but a trace of the pairs. */

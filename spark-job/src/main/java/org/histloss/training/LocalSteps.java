@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.histloss.batch.Seeds;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
+import org.histloss.loss.BatchStatistics;
 import org.histloss.loss.EmbeddingLossFunction;
 import org.histloss.loss.NonFiniteRowException;
 import org.histloss.network.NativeBackend;
@@ -55,7 +56,7 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
 
   private RoundResult run(int worker, Iterator<DataSet> batches) {
     if (!batches.hasNext()) {
-      return new RoundResult(worker, null, List.of(), 0, 0, 0, 0, null, null);
+      return new RoundResult(worker, null, List.of(), 0, 0, 0, null, null);
     }
     Stopwatch watch = new Stopwatch();
     ComputationGraph graph = start.value().open(network.value());
@@ -63,28 +64,27 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
     long openMillis = watch.lap();
     List<BatchResult> results = new ArrayList<>();
     long assembleMillis = 0;
-    long stepMillis = 0;
     long samples = 0;
     try {
       while (batches.hasNext()) {
         DataSet batch = batches.next();
         assembleMillis += watch.lap();
-        results.add(step(graph, batch));
+        BatchStatistics statistics = step(graph, batch);
         samples += batch.numExamples();
-        stepMillis += watch.lap();
+        results.add(new BatchResult(BatchAssembly.number(batch), statistics, watch.lap()));
       }
     } catch (JobException e) {
       // A retry would end the same way, so this is a result and not a task failure.
       Failure failure = new Failure(e.exitCode(), e.getMessage());
       return new RoundResult(
-          worker, null, results, samples, assembleMillis, stepMillis, openMillis, backend, failure);
+          worker, null, results, samples, assembleMillis, openMillis, backend, failure);
     }
     ReplicaState end = ReplicaState.of(graph);
     return new RoundResult(
-        worker, end, results, samples, assembleMillis, stepMillis, openMillis, backend, null);
+        worker, end, results, samples, assembleMillis, openMillis, backend, null);
   }
 
-  private BatchResult step(ComputationGraph graph, DataSet batch) {
+  private BatchStatistics step(ComputationGraph graph, DataSet batch) {
     long number = BatchAssembly.number(batch);
     setClock(graph, number);
     Nd4j.getRandom().setSeed(Seeds.mix(seed, number));
@@ -100,7 +100,7 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
               + "; the training has diverged, try a lower training.learning-rate",
           e);
     }
-    return new BatchResult(number, loss(graph).lastStatistics());
+    return loss(graph).lastStatistics();
   }
 
   /** Schedules and Adam's bias correction read these; see {@code LearningRate} for the clock. */

@@ -27,6 +27,8 @@ import org.histloss.training.RoundResult.BatchResult;
  * @param weights batches of each worker
  * @param assembleMillis decoding and augmenting, over all workers
  * @param stepMillis local steps, over all workers
+ * @param slowestBatchMillis the local step that took longest; a worker far slower than the others
+ *     shows here
  * @param openMillis opening replicas, over all workers
  * @param positivePairs of the round
  * @param negativePairs of the round
@@ -52,6 +54,7 @@ public record RoundMetrics(
     List<Integer> weights,
     long assembleMillis,
     long stepMillis,
+    long slowestBatchMillis,
     long openMillis,
     long positivePairs,
     long negativePairs,
@@ -95,12 +98,21 @@ public record RoundMetrics(
         results.stream().map(RoundResult::weight).toList(),
         results.stream().mapToLong(RoundResult::assembleMillis).sum(),
         results.stream().mapToLong(RoundResult::stepMillis).sum(),
+        slowest(results),
         results.stream().mapToLong(RoundResult::openMillis).sum(),
         own.positivePairs(),
         own.negativePairs(),
         own.positive(),
         own.negative(),
         validation);
+  }
+
+  private static long slowest(List<RoundResult> results) {
+    return results.stream()
+        .flatMap(result -> result.batches().stream())
+        .mapToLong(BatchResult::millis)
+        .max()
+        .orElse(0);
   }
 
   private static SimilarityHistogram pooled(

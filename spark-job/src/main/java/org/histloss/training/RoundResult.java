@@ -14,7 +14,6 @@ import org.histloss.network.NativeBackend;
  * @param batches what each of its mini-batches looked like, in order
  * @param samples how many samples it trained on
  * @param assembleMillis spent decoding and augmenting
- * @param stepMillis spent in local steps
  * @param openMillis spent opening the replica
  * @param backend what computed, or null without a batch
  * @param failure why it stopped, or null
@@ -25,7 +24,6 @@ record RoundResult(
     List<BatchResult> batches,
     long samples,
     long assembleMillis,
-    long stepMillis,
     long openMillis,
     NativeBackend backend,
     Failure failure)
@@ -36,11 +34,18 @@ record RoundResult(
    *
    * @param number its place in the stream
    * @param statistics what it looked like to the loss
+   * @param millis its local step took, without decoding and augmenting
    */
-  record BatchResult(long number, BatchStatistics statistics) implements Serializable {}
+  record BatchResult(long number, BatchStatistics statistics, long millis)
+      implements Serializable {}
 
   /** A reason to end the run that no retry mends. */
   record Failure(ExitCode exitCode, String message) implements Serializable {}
+
+  /** Milliseconds spent in local steps. */
+  long stepMillis() {
+    return batches.stream().mapToLong(BatchResult::millis).sum();
+  }
 
   /** The weight of its parameters in the average: batches seen. */
   int weight() {

@@ -45,7 +45,7 @@ class ReportWriterTest {
     assertThatThrownBy(() -> writer.write(SampleReports.full(2), report(), false))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
-        .hasMessageEndingWith("report exists: give --overwrite to replace it");
+        .hasMessageEndingWith("report: exists already; give another folder or --overwrite");
     assertThat(folder.resolve("report/report.html")).hasBinaryContent(page);
   }
 
