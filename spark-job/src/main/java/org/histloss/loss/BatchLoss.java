@@ -1,6 +1,7 @@
 package org.histloss.loss;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** A loss over one mini-batch. */
 public interface BatchLoss {
@@ -11,7 +12,23 @@ public interface BatchLoss {
    * @param codes N identity codes; equal codes make a positive pair
    * @throws NonFiniteRowException when a row holds NaN or an infinite value
    */
-  Result evaluate(INDArray rows, int[] codes);
+  default Result evaluate(INDArray rows, int[] codes) {
+    return evaluate(rows, codes, gradientFor(rows));
+  }
+
+  /**
+   * Value and gradient, the gradient into an array that the caller keeps from batch to batch.
+   *
+   * @param rows as above
+   * @param codes as above
+   * @param gradient [N, D] of the rows' type, as {@link #gradientFor} makes it; overwritten
+   */
+  Result evaluate(INDArray rows, int[] codes, INDArray gradient);
+
+  /** An array for the gradient of such rows: of their shape and type, row by row without gaps. */
+  static INDArray gradientFor(INDArray rows) {
+    return Nd4j.createUninitialized(rows.dataType(), rows.shape(), 'c');
+  }
 
   /**
    * What one mini-batch gave.

@@ -22,6 +22,7 @@ public final class EmbeddingLossFunction implements ILossFunction {
   private final int bins;
   private transient INDArray lastRows;
   private transient int[] lastCodes;
+  private transient BatchLoss loss;
   private transient BatchLoss.Result last;
 
   /**
@@ -96,11 +97,18 @@ public final class EmbeddingLossFunction implements ILossFunction {
       if (last == null
           || !java.util.Arrays.equals(codes, lastCodes)
           || !rows.equalsWithEps(lastRows, 0.0)) {
-        last = new HistogramLoss(new Nodes(bins)).evaluate(rows, codes);
+        loss = loss == null ? new HistogramLoss(new Nodes(bins)) : loss;
+        last = loss.evaluate(rows, codes, gradientFor(rows));
         lastRows = rows;
         lastCodes = codes;
       }
       return last;
     }
+  }
+
+  /** The last batch's array where it fits; memory fresh from the system is slow at first touch. */
+  private INDArray gradientFor(INDArray rows) {
+    boolean fits = last != null && last.gradient().equalShapes(rows);
+    return fits ? last.gradient() : BatchLoss.gradientFor(rows);
   }
 }

@@ -1,8 +1,9 @@
 package org.histloss.loss;
 
+import java.util.Arrays;
 import java.util.Locale;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The Histogram Loss (E. Ustinova, V. Lempitsky, NIPS 2016, arXiv 1611.00822): the probability,
@@ -19,9 +20,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * exactly on a node takes the slope of the bin above it; without positive or without negative pairs
  * loss and gradient are 0 and the batch counts as skipped; a zero row has similarity 0 to every row
  * and no gradient. Counts and loss are in double, the two matrix products in the rows' type.
+ *
+ * <p>Float rows take {@link FloatPairs}, double rows the plain {@link DoublePairs}. The buffers of
+ * a batch are used again by the next, so one object serves one thread.
  */
 public final class HistogramLoss implements BatchLoss, HistogramObjective {
   private final Nodes nodes;
+  private final PairPasses plain = new DoublePairs();
+  private PairPasses fast;
 
   /** The loss on this grid. */
   public HistogramLoss(Nodes nodes) {
@@ -34,20 +40,18 @@ public final class HistogramLoss implements BatchLoss, HistogramObjective {
   }
 
   @Override
-  public Result evaluate(INDArray rows, int[] codes) {
-    UnitRows unit = checked(rows, codes);
-    double[] similarities = similarities(unit);
-    SimilarityHistogram histogram = count(similarities, codes, nodes);
-    PairTables tables = tables(histogram);
-    double[] slopes = slopes(similarities, codes, tables);
-    INDArray gradient = gradient(unit, slopes);
-    BatchStatistics statistics = statistics(unit, similarities, codes, slopes, histogram);
-    return new Result(statistics.loss(), gradient, statistics);
+  public Result evaluate(INDArray rows, int[] codes, INDArray gradient) {
+    PairPasses passes = load(rows, codes);
+    PairPasses.Counted counted = passes.count(nodes);
+    PairTables tables = tables(counted.own());
+    long[] inert = passes.inert(tables);
+    passes.backward(tables, gradient);
+    return new Result(counted.own().loss(), gradient, statistics(counted, inert, passes.norms()));
   }
 
   @Override
   public SimilarityHistogram accumulate(INDArray rows, int[] codes) {
-    return count(similarities(checked(rows, codes)), codes, nodes);
+    return load(rows, codes).histogram(nodes);
   }
 
   @Override
@@ -57,105 +61,45 @@ public final class HistogramLoss implements BatchLoss, HistogramObjective {
 
   @Override
   public INDArray backward(INDArray rows, int[] codes, PairTables tables) {
-    UnitRows unit = checked(rows, codes);
-    return gradient(unit, slopes(similarities(unit), codes, tables));
+    INDArray gradient = BatchLoss.gradientFor(rows);
+    load(rows, codes).backward(tables, gradient);
+    return gradient;
   }
 
   /** dL/dx̂ [N, D], the gradient before it passes the normalisation. */
   INDArray unitGradient(INDArray rows, int[] codes, PairTables tables) {
-    UnitRows unit = checked(rows, codes);
-    return unitGradient(unit, slopes(similarities(unit), codes, tables));
+    return load(rows, codes).unitGradient(tables);
   }
 
-  private static UnitRows checked(INDArray rows, int[] codes) {
+  private PairPasses load(INDArray rows, int[] codes) {
     if (rows.rank() != 2 || rows.size(0) != codes.length) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "rows = %s, codes = %d: must be [N, D] and N",
-              java.util.Arrays.toString(rows.shape()),
+              Arrays.toString(rows.shape()),
               codes.length));
     }
-    return UnitRows.of(rows);
-  }
-
-  /** s_ij of all pairs, row by row; only i &lt; j is read. */
-  private static double[] similarities(UnitRows unit) {
-    INDArray x = unit.unit();
-    if (x.size(0) == 0) {
-      return new double[0];
+    PairPasses passes = plain;
+    if (rows.dataType() == DataType.FLOAT && nodes.bins() <= FloatPairs.MOST_BINS) {
+      fast = fast == null ? new FloatPairs() : fast;
+      passes = fast;
     }
-    INDArray s = Nd4j.createUninitialized(x.dataType(), new long[] {x.size(0), x.size(0)}, 'f');
-    // S is symmetric, so its column order is its row order.
-    return Nd4j.gemm(x, x, s, false, true, 1.0, 0.0).data().asDouble();
-  }
-
-  private static SimilarityHistogram count(double[] similarities, int[] codes, Nodes nodes) {
-    SimilarityHistogram histogram = new SimilarityHistogram(nodes);
-    int n = codes.length;
-    for (int i = 0; i < n; i++) {
-      for (int j = i + 1; j < n; j++) {
-        histogram.accept(similarities[i * n + j], codes[i] == codes[j]);
-      }
-    }
-    return histogram;
-  }
-
-  /** dL/ds_ij of all pairs as a symmetric matrix with a zero diagonal. */
-  private static double[] slopes(double[] similarities, int[] codes, PairTables tables) {
-    int n = codes.length;
-    double[] slopes = new double[n * n];
-    for (int i = 0; i < n; i++) {
-      for (int j = i + 1; j < n; j++) {
-        double slope = tables.slope(similarities[i * n + j], codes[i] == codes[j]);
-        slopes[i * n + j] = slope;
-        slopes[j * n + i] = slope;
-      }
-    }
-    return slopes;
-  }
-
-  private static INDArray gradient(UnitRows unit, double[] slopes) {
-    return unit.backward(unitGradient(unit, slopes));
-  }
-
-  private static INDArray unitGradient(UnitRows unit, double[] slopes) {
-    INDArray x = unit.unit();
-    int n = Math.toIntExact(x.size(0));
-    if (n == 0) {
-      return x.dup();
-    }
-    INDArray g = UnitRows.array(slopes, n, n, x.dataType());
-    INDArray v = Nd4j.createUninitialized(x.dataType(), x.shape(), 'f');
-    return Nd4j.gemm(g, x, v, false, false, 1.0, 0.0);
+    passes.load(rows, codes);
+    return passes;
   }
 
   private static BatchStatistics statistics(
-      UnitRows unit,
-      double[] similarities,
-      int[] codes,
-      double[] slopes,
-      SimilarityHistogram histogram) {
-    int n = codes.length;
-    long inertPositives = 0;
-    long inertNegatives = 0;
-    for (int i = 0; i < n; i++) {
-      for (int j = i + 1; j < n; j++) {
-        if (slopes[i * n + j] == 0.0) {
-          inertPositives += codes[i] == codes[j] ? 1 : 0;
-          inertNegatives += codes[i] == codes[j] ? 0 : 1;
-        }
-      }
-    }
-    double[] norms = unit.norms();
+      PairPasses.Counted counted, long[] inert, double[] norms) {
+    SimilarityHistogram own = counted.own();
     return new BatchStatistics(
-        histogram.loss(),
-        histogram,
-        count(similarities, codes, Nodes.FINE),
-        share(inertPositives, histogram.positivePairs()),
-        share(inertNegatives, histogram.negativePairs()),
-        java.util.Arrays.stream(norms).average().orElse(0.0),
-        (int) java.util.Arrays.stream(norms).filter(norm -> norm == 0.0).count());
+        own.loss(),
+        own,
+        counted.fine(),
+        share(inert[0], own.positivePairs()),
+        share(inert[1], own.negativePairs()),
+        Arrays.stream(norms).average().orElse(0.0),
+        (int) Arrays.stream(norms).filter(norm -> norm == 0.0).count());
   }
 
   private static double share(long part, long whole) {

@@ -29,11 +29,9 @@ record PairTables(Nodes nodes, double[] positive, double[] negative) implements 
     if (!counts.empty()) {
       double scale =
           1.0 / (nodes.width() * (double) counts.positivePairs() * counts.negativePairs());
-      double[] negative = counts.negative();
-      double[] positive = counts.positive();
       for (int k = 0; k < nodes.bins(); k++) {
-        forPositive[k] = -negative[k] * scale;
-        forNegative[k] = positive[k + 1] * scale;
+        forPositive[k] = -counts.negative(k) * scale;
+        forNegative[k] = counts.positive(k + 1) * scale;
       }
     }
     return new PairTables(nodes, forPositive, forNegative);

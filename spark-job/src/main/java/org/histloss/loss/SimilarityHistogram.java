@@ -110,6 +110,16 @@ public final class SimilarityHistogram implements Serializable {
     return nodes;
   }
 
+  /** c⁺_r. */
+  double positive(int r) {
+    return positive[r];
+  }
+
+  /** c⁻_r. */
+  double negative(int r) {
+    return negative[r];
+  }
+
   /** A copy of the positive soft counts c⁺, one a node. */
   public double[] positive() {
     return positive.clone();
