@@ -1,5 +1,6 @@
 package org.histloss.loss;
 
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -33,9 +34,14 @@ public interface BatchLoss {
   /**
    * What one mini-batch gave.
    *
-   * @param value the loss; 0 when {@link BatchStatistics#skipped()}
+   * @param value the loss; 0 when the batch is skipped
    * @param gradient dL/drows [N, D], of the rows' type
-   * @param statistics what the batch looked like
+   * @param later makes {@link #statistics}
    */
-  record Result(double value, INDArray gradient, BatchStatistics statistics) {}
+  record Result(double value, INDArray gradient, Supplier<BatchStatistics> later) {
+    /** What the batch looked like; to be asked for before the next batch is evaluated. */
+    public BatchStatistics statistics() {
+      return later.get();
+    }
+  }
 }

@@ -31,12 +31,17 @@ final class DoublePairs implements PairPasses {
   }
 
   @Override
-  public Counted count(Nodes nodes) {
-    return new Counted(histogram(nodes), histogram(Nodes.FINE));
+  public SimilarityHistogram countTwice(Nodes nodes) {
+    return count(nodes);
   }
 
   @Override
-  public SimilarityHistogram histogram(Nodes nodes) {
+  public SimilarityHistogram fine() {
+    return count(Nodes.FINE);
+  }
+
+  @Override
+  public SimilarityHistogram count(Nodes nodes) {
     SimilarityHistogram histogram = new SimilarityHistogram(nodes);
     forEachPair(
         (pair, match) -> {

@@ -23,19 +23,18 @@ import org.nd4j.linalg.factory.Nd4j;
  * symmetric matrix's upper half. Up to {@link #WHOLE} rows S is kept between the passes; above, it
  * is computed panel by panel in both, and memory grows with N alone.
  *
- * <p>A similarity is rounded to 2⁻²² by adding 3: the bits of a float in [2, 4) are then a whole
- * number, whose product with the number of bins holds the bin and the share of its upper node (see
- * {@link PairCounts}). Both passes round alike, so a pair is weighted by the bin it was counted in.
+ * <p>Both passes place similarities on the same {@link Grid}, so a pair is weighted by the bin it
+ * was counted in; where the loss's bins are whole multiples of the fine ones, one count on the fine
+ * grid gives both histograms.
  */
 final class FloatPairs implements PairPasses {
   /** Rows up to which S is kept between the passes: 64 MiB. */
   static final int WHOLE = 4096;
 
   /** Above so many bins a similarity's rounding shows, and the plain passes are used. */
-  static final int MOST_BINS = 100_000;
+  static final int MOST_BINS = 20_000;
 
   private static final int PANEL = 256;
-  private static final int BITS_OF_TWO = Float.floatToRawIntBits(2f);
 
   private final GroupedRows rows = new GroupedRows();
   private final NativeFloats pairs = new NativeFloats();
@@ -44,8 +43,10 @@ final class FloatPairs implements PairPasses {
   private final int whole;
   private final int panel;
   private SignedCounts own = fine;
-  private float[] line = new float[0];
+  private SignedCounts.Binned binned;
+  private float[] run = new float[0];
   private boolean kept;
+  private int width;
 
   FloatPairs() {
     this(WHOLE, PANEL);
@@ -61,34 +62,46 @@ final class FloatPairs implements PairPasses {
   public void load(INDArray batch, int[] codes) {
     rows.load(batch, codes);
     kept = false;
-    if (line.length < codes.length) {
-      line = new float[codes.length];
+    binned = null;
+    int longest = Math.max(codes.length, NativeFloats.RUN);
+    if (run.length < longest) {
+      run = new float[longest];
     }
   }
 
   @Override
-  public Counted count(Nodes nodes) {
-    own = own.nodes().equals(nodes) ? own : new SignedCounts(nodes);
-    if (own.coarsens(fine)) {
+  public SimilarityHistogram countTwice(Nodes nodes) {
+    if (fine.refines(nodes)) {
       countIn(fine);
-      own.coarsen(fine);
+      own = fine;
     } else {
-      countIn(own, fine);
+      countIn(countsOn(nodes), fine);
     }
-    return new Counted(own.histogram(), fine.histogram());
+    binned = own.on(nodes);
+    return binned.histogram();
   }
 
   @Override
-  public SimilarityHistogram histogram(Nodes nodes) {
-    own = own.nodes().equals(nodes) && own != fine ? own : new SignedCounts(nodes);
-    countIn(own);
-    return own.histogram();
+  public SimilarityHistogram count(Nodes nodes) {
+    countIn(countsOn(nodes));
+    binned = own.on(nodes);
+    return binned.histogram();
+  }
+
+  @Override
+  public SimilarityHistogram fine() {
+    return fine.on(Nodes.FINE).histogram();
+  }
+
+  private SignedCounts countsOn(Nodes nodes) {
+    own = own.grid().nodes().equals(nodes) ? own : new SignedCounts(nodes);
+    return own;
   }
 
   @Override
   public long[] inert(PairTables tables) {
     return new long[] {
-      own.positive().inert(tables.positive()), own.negative().inert(tables.negative())
+      binned.positive().inert(tables.positive()), binned.negative().inert(tables.negative())
     };
   }
 
@@ -112,61 +125,63 @@ final class FloatPairs implements PairPasses {
   }
 
   private void countIn(SignedCounts... counts) {
-    for (SignedCounts each : counts) {
-      each.clear();
-    }
     int n = rows.count();
     int pending = 0;
+    boolean first = true;
     for (int from = 0; from < n; from += height()) {
       int to = Math.min(from + height(), n);
       similarities(from, to);
-      for (int i = from; i < to; i++) {
-        pending += n - i;
-        if (pending > PairCounts.ROOM) {
-          flush(counts);
-          pending = n - i;
+      for (int i = from; i < to; i = runEnd(i, to)) {
+        int more = (runEnd(i, to) - i) * (n - i);
+        if (pending + more > PairCounts.ROOM) {
+          flush(counts, first);
+          first = false;
+          pending = 0;
         }
-        countRow(i, at(from, i), counts);
+        pending += more;
+        countRows(i, runEnd(i, to), at(from, i), counts);
       }
     }
-    flush(counts);
+    flush(counts, first);
     kept = height() >= n;
   }
 
-  private static void flush(SignedCounts[] counts) {
+  private static void flush(SignedCounts[] counts, boolean first) {
     for (SignedCounts each : counts) {
-      each.flush();
+      each.flush(first);
     }
   }
 
-  private void countRow(int i, int diagonal, SignedCounts[] counts) {
-    int length = rows.count() - i;
-    pairs.read(diagonal, line, length);
-    int end = rows.end(i) - i;
+  /** Rows are copied in runs: the last row, exclusive, of the run that begins with this one. */
+  private int runEnd(int first, int to) {
+    return Math.min(to, first + Math.max(1, NativeFloats.RUN / rows.count()));
+  }
+
+  /** Numbers from the diagonal of a run's first row to the end of its last. */
+  private int runLength(int first, int end, int width) {
+    return (end - first - 1) * width + rows.count() - first;
+  }
+
+  private void countRows(int first, int end, int at, SignedCounts[] counts) {
+    int n = rows.count();
     for (SignedCounts each : counts) {
-      count(line, 1, end, each.nodes().bins(), each.positive().packed());
-      count(line, end, length, each.nodes().bins(), each.negative().packed());
+      int length = runLength(first, end, width);
+      pairs.read(at, run, length);
+      each.grid().place(run, length);
+      for (int i = first; i < end; i++) {
+        int row = (i - first) * width - first;
+        each.grid().count(run, row + i + 1, row + rows.end(i), each.positive().packed());
+        each.grid().count(run, row + rows.end(i), row + n, each.negative().packed());
+      }
     }
-  }
-
-  private static void count(float[] s, int from, int to, long bins, long[] packed) {
-    long origin = origin(bins);
-    for (int j = from; j < to; j++) {
-      long u = Float.floatToRawIntBits(s[j] + 3f) * bins + origin;
-      packed[(int) (u >> PairCounts.SHARE_BITS)] += PairCounts.PAIR + (u & PairCounts.SHARE);
-    }
-  }
-
-  /** Takes the bits of −1 + 3 to the first bin, which is slot 1. */
-  private static long origin(long bins) {
-    return (1L << PairCounts.SHARE_BITS) - BITS_OF_TWO * bins;
   }
 
   /** Leaves dL/dX̂, grouped, in {@link #gradient}. */
   private void weightPairs(PairTables tables) {
     int n = rows.count();
-    float[] positive = bySlot(tables.positive());
-    float[] negative = bySlot(tables.negative());
+    Grid grid = gridFor(tables.nodes());
+    float[] positive = grid.bySlot(tables.positive());
+    float[] negative = grid.bySlot(tables.negative());
     gradient.reserve((long) n * rows.dimension());
     if (height() < n) {
       gradient.clear(n * rows.dimension());
@@ -176,40 +191,32 @@ final class FloatPairs implements PairPasses {
       if (!kept) {
         similarities(from, to);
       }
-      for (int i = from; i < to; i++) {
-        weightRow(i, at(from, i), positive, negative);
+      for (int first = from; first < to; first = runEnd(first, to)) {
+        weightRows(grid, first, runEnd(first, to), at(from, first), positive, negative);
       }
       spread(from, to);
     }
     kept = false;
   }
 
-  private static float[] bySlot(double[] slopes) {
-    int bins = slopes.length;
-    float[] table = new float[bins + 2];
-    for (int slot = 0; slot < table.length; slot++) {
-      table[slot] = (float) slopes[Math.max(0, Math.min(slot - 1, bins - 1))];
-    }
-    return table;
+  /** The grid on which pairs were counted, or one for these tables alone. */
+  private Grid gridFor(Nodes nodes) {
+    return binned != null && own.refines(nodes) ? own.grid() : new Grid(nodes);
   }
 
-  private void weightRow(int i, int diagonal, float[] positive, float[] negative) {
-    int length = rows.count() - i;
-    int end = rows.end(i) - i;
-    pairs.read(diagonal, line, length);
-    line[0] = 0f;
-    weight(line, 1, end, positive);
-    weight(line, end, length, negative);
-    pairs.write(diagonal, line, length);
-  }
-
-  private static void weight(float[] s, int from, int to, float[] slopes) {
-    long bins = slopes.length - 2;
-    long origin = origin(bins);
-    for (int j = from; j < to; j++) {
-      long u = Float.floatToRawIntBits(s[j] + 3f) * bins + origin;
-      s[j] = slopes[(int) (u >> PairCounts.SHARE_BITS)];
+  private void weightRows(
+      Grid grid, int first, int end, int at, float[] positive, float[] negative) {
+    int n = rows.count();
+    int length = runLength(first, end, width);
+    pairs.read(at, run, length);
+    grid.place(run, length);
+    for (int i = first; i < end; i++) {
+      int row = (i - first) * width - first;
+      run[row + i] = 0f;
+      grid.weight(run, row + i + 1, row + rows.end(i), positive);
+      grid.weight(run, row + rows.end(i), row + n, negative);
     }
+    pairs.write(at, run, length);
   }
 
   private int height() {
@@ -225,7 +232,7 @@ final class FloatPairs implements PairPasses {
   private void similarities(int from, int to) {
     int n = rows.count();
     int d = rows.dimension();
-    int width = n - from;
+    width = n - from;
     pairs.reserve((long) (to - from) * width);
     FloatPointer x = rows.unit().from(from * d);
     FloatPointer s = pairs.memory();
@@ -241,7 +248,6 @@ final class FloatPairs implements PairPasses {
     int n = rows.count();
     int d = rows.dimension();
     int height = to - from;
-    int width = n - from;
     FloatPointer x = rows.unit().from(from * d);
     FloatPointer v = gradient.from(from * d);
     FloatPointer g = pairs.memory();
@@ -255,9 +261,9 @@ final class FloatPairs implements PairPasses {
   }
 
   private void clearBelowDiagonal(int height, int width) {
-    Arrays.fill(line, 0, height, 0f);
+    Arrays.fill(run, 0, height, 0f);
     for (int r = 1; r < height; r++) {
-      pairs.write(r * width, line, r);
+      pairs.write(r * width, run, r);
     }
   }
 

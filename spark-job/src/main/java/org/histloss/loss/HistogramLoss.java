@@ -42,16 +42,15 @@ public final class HistogramLoss implements BatchLoss, HistogramObjective {
   @Override
   public Result evaluate(INDArray rows, int[] codes, INDArray gradient) {
     PairPasses passes = load(rows, codes);
-    PairPasses.Counted counted = passes.count(nodes);
-    PairTables tables = tables(counted.own());
-    long[] inert = passes.inert(tables);
+    SimilarityHistogram histogram = passes.countTwice(nodes);
+    PairTables tables = tables(histogram);
     passes.backward(tables, gradient);
-    return new Result(counted.own().loss(), gradient, statistics(counted, inert, passes.norms()));
+    return new Result(histogram.loss(), gradient, () -> statistics(histogram, tables, passes));
   }
 
   @Override
   public SimilarityHistogram accumulate(INDArray rows, int[] codes) {
-    return load(rows, codes).histogram(nodes);
+    return load(rows, codes).count(nodes);
   }
 
   @Override
@@ -90,12 +89,13 @@ public final class HistogramLoss implements BatchLoss, HistogramObjective {
   }
 
   private static BatchStatistics statistics(
-      PairPasses.Counted counted, long[] inert, double[] norms) {
-    SimilarityHistogram own = counted.own();
+      SimilarityHistogram own, PairTables tables, PairPasses passes) {
+    long[] inert = passes.inert(tables);
+    double[] norms = passes.norms();
     return new BatchStatistics(
         own.loss(),
         own,
-        counted.fine(),
+        passes.fine(),
         share(inert[0], own.positivePairs()),
         share(inert[1], own.negativePairs()),
         Arrays.stream(norms).average().orElse(0.0),

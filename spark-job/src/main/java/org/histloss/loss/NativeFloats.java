@@ -8,9 +8,13 @@ import org.bytedeco.javacpp.FloatPointer;
  * is used again otherwise.
  *
  * <p>Java reads and writes it in runs, by way of heap arrays: loops over those are free of checks
- * and vectorised. At most 2³¹ − 1 numbers.
+ * and vectorised. A copy costs as much as some hundred numbers, so runs should be long: some {@link
+ * #RUN}. At most 2³¹ − 1 numbers.
  */
 final class NativeFloats {
+  /** Numbers in a run that still lies in the nearest cache: 16 KiB. */
+  static final int RUN = 4096;
+
   private FloatPointer memory;
   private FloatBuffer view;
 
@@ -33,6 +37,11 @@ final class NativeFloats {
   /** Copies so many numbers from the start of an array. */
   void write(int at, float[] from, int length) {
     view.put(at, from, 0, length);
+  }
+
+  /** Copies so many numbers from the middle of an array. */
+  void write(int at, float[] from, int start, int length) {
+    view.put(at, from, start, length);
   }
 
   /** Sets so many numbers from the start on to 0. */

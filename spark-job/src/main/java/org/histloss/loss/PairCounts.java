@@ -5,107 +5,81 @@ import java.util.Arrays;
 /**
  * Counts of one sign's pairs by bin as whole numbers, so that no order of adding changes a bit.
  *
- * <p>A bin holds how many pairs fell into it and the sum of their shares of its upper node in units
- * of 2⁻²³. While pairs are counted both lie in one long (21 bits for the number, 43 for the sum),
- * so that a pair costs one addition; {@link #flush} empties it before {@link #ROOM} more pairs have
- * been counted. The packed numbers have a slot below the first bin and one behind the last, for
- * similarities of which rounding has made a little more than ±1.
+ * <p>A bin holds how many pairs fell into it and the sum of their shares of its upper node. While
+ * pairs are counted both lie in one long (21 bits for the number, 43 for the sum in units of the
+ * {@link Grid}'s resolution), so that a pair costs one addition; {@link #flush} empties it before
+ * {@link #ROOM} more pairs have been counted.
  */
 final class PairCounts {
-  /** Bits of a share, and the share's mask. */
-  static final int SHARE_BITS = 23;
-
-  static final long SHARE = (1L << SHARE_BITS) - 1;
-
-  private static final double PER_SHARE = 1L << SHARE_BITS;
-
   private static final int SUM_BITS = 43;
 
   /** One pair, to be added to its share. */
   static final long PAIR = 1L << SUM_BITS;
 
   /** Pairs that the packed numbers hold for certain. */
-  static final int ROOM = 1 << (SUM_BITS - SHARE_BITS);
+  static final int ROOM = 1 << 20;
 
+  private final double unit;
   private final long[] packed;
   private final long[] pairs;
   private final long[] shares;
 
-  PairCounts(int bins) {
-    packed = new long[bins + 2];
-    pairs = new long[bins];
-    shares = new long[bins];
+  PairCounts(Grid grid) {
+    unit = grid.shareUnit();
+    packed = new long[grid.bins() + 2];
+    pairs = new long[grid.bins()];
+    shares = new long[grid.bins()];
   }
 
-  /** Where pairs are counted: add {@code PAIR + share} in the slot behind the pair's bin. */
+  /** Where pairs are counted: add {@link #PAIR} and the share in the pair's slot. */
   long[] packed() {
     return packed;
   }
 
-  /** Empties the packed numbers into the counts. */
-  void flush() {
+  /**
+   * Empties the packed numbers into the counts.
+   *
+   * @param first whether these are the first pairs: what was counted before is forgotten
+   */
+  void flush(boolean first) {
     int bins = pairs.length;
     for (int k = 0; k < bins; k++) {
-      pairs[k] += packed[k + 1] >>> SUM_BITS;
-      shares[k] += packed[k + 1] & (PAIR - 1);
+      long slot = packed[k + 1];
+      pairs[k] = (first ? 0 : pairs[k]) + (slot >>> SUM_BITS);
+      shares[k] = (first ? 0 : shares[k]) + (slot & (PAIR - 1));
     }
     // All of a pair at or beyond ±1 lies on the outermost node.
     pairs[0] += packed[0] >>> SUM_BITS;
     long ones = packed[bins + 1] >>> SUM_BITS;
     pairs[bins - 1] += ones;
-    shares[bins - 1] += ones << SHARE_BITS;
+    shares[bins - 1] += Math.round(ones / unit);
     Arrays.fill(packed, 0);
-  }
-
-  /** Forgets all pairs. */
-  void clear() {
-    Arrays.fill(packed, 0);
-    Arrays.fill(pairs, 0);
-    Arrays.fill(shares, 0);
   }
 
   /**
-   * Takes the counts of the same pairs on a finer grid, each of whose bins lies in one of this.
+   * The counts by bin, several neighbouring bins taken as one: its upper node lies {@code parts}
+   * bins above its lower one, so a pair in its part p has p more parts of a share.
    *
-   * @param finer with a multiple of this grid's bins
+   * @param parts how many bins make one; a divisor of the bins
    */
-  void coarsen(PairCounts finer) {
-    int parts = finer.pairs.length / pairs.length;
-    for (int k = 0; k < pairs.length; k++) {
+  BinCounts bins(int parts) {
+    int bins = pairs.length / parts;
+    long[] numbers = new long[bins];
+    double[] upper = new double[bins];
+    double width = 1.0 / parts;
+    for (int k = 0; k < bins; k++) {
       long number = 0;
-      double sum = 0.0;
+      long whole = 0;
+      long share = 0;
       for (int part = 0; part < parts; part++) {
-        long inPart = finer.pairs[k * parts + part];
+        long inPart = pairs[k * parts + part];
         number += inPart;
-        sum += (double) inPart * part * PER_SHARE + finer.shares[k * parts + part];
+        whole += part * inPart;
+        share += shares[k * parts + part];
       }
-      pairs[k] = number;
-      shares[k] = Math.round(sum / parts);
+      numbers[k] = number;
+      upper[k] = (whole + share * unit) * width;
     }
-  }
-
-  /** All pairs. */
-  long total() {
-    return Arrays.stream(pairs).sum();
-  }
-
-  /** Pairs whose bin has slope zero. */
-  long inert(double[] slopes) {
-    long sum = 0;
-    for (int k = 0; k < pairs.length; k++) {
-      sum += slopes[k] == 0.0 ? pairs[k] : 0;
-    }
-    return sum;
-  }
-
-  /** Soft counts, one a node. */
-  double[] soft() {
-    double[] soft = new double[pairs.length + 1];
-    for (int k = 0; k < pairs.length; k++) {
-      double upper = shares[k] / PER_SHARE;
-      soft[k] += pairs[k] - upper;
-      soft[k + 1] += upper;
-    }
-    return soft;
+    return new BinCounts(numbers, upper);
   }
 }

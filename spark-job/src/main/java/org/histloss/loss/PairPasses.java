@@ -17,11 +17,14 @@ interface PairPasses {
    */
   void load(INDArray rows, int[] codes);
 
-  /** Pass 1: histograms of the loaded batch on {@code nodes} and on {@link Nodes#FINE}. */
-  Counted count(Nodes nodes);
+  /** Pass 1: the histogram of the loaded batch on these nodes. */
+  SimilarityHistogram count(Nodes nodes);
 
-  /** Pass 1 on these nodes alone. */
-  SimilarityHistogram histogram(Nodes nodes);
+  /** Pass 1 as for a batch that will be looked at: {@link #fine} can be asked for afterwards. */
+  SimilarityHistogram countTwice(Nodes nodes);
+
+  /** The same pairs on {@link Nodes#FINE}. */
+  SimilarityHistogram fine();
 
   /** Pairs of the last pass 1 whose bin has slope zero: positive ones, negative ones. */
   long[] inert(PairTables tables);
@@ -42,12 +45,4 @@ interface PairPasses {
 
   /** Lengths of the loaded rows. */
   double[] norms();
-
-  /**
-   * What pass 1 found.
-   *
-   * @param own the pairs on the loss's nodes
-   * @param fine the same pairs on {@link Nodes#FINE}
-   */
-  record Counted(SimilarityHistogram own, SimilarityHistogram fine) {}
 }

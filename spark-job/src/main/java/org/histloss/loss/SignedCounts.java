@@ -2,18 +2,18 @@ package org.histloss.loss;
 
 /** Whole-number counts of both signs' pairs on {@link Nodes}; see {@link PairCounts}. */
 final class SignedCounts {
-  private final Nodes nodes;
+  private final Grid grid;
   private final PairCounts positive;
   private final PairCounts negative;
 
   SignedCounts(Nodes nodes) {
-    this.nodes = nodes;
-    this.positive = new PairCounts(nodes.bins());
-    this.negative = new PairCounts(nodes.bins());
+    this.grid = new Grid(nodes);
+    this.positive = new PairCounts(grid);
+    this.negative = new PairCounts(grid);
   }
 
-  Nodes nodes() {
-    return nodes;
+  Grid grid() {
+    return grid;
   }
 
   PairCounts positive() {
@@ -24,30 +24,29 @@ final class SignedCounts {
     return negative;
   }
 
-  void clear() {
-    positive.clear();
-    negative.clear();
+  /** See {@link PairCounts#flush}. */
+  void flush(boolean first) {
+    positive.flush(first);
+    negative.flush(first);
   }
 
-  void flush() {
-    positive.flush();
-    negative.flush();
+  /** Whether each bin of these nodes is a whole number of this grid's. */
+  boolean refines(Nodes nodes) {
+    return grid.bins() % nodes.bins() == 0;
   }
 
-  /** True when every bin of the other grid lies in one bin of this. */
-  boolean coarsens(SignedCounts finer) {
-    return finer.nodes.bins() % nodes.bins() == 0;
+  /** The counts on these nodes, which this grid refines. */
+  Binned on(Nodes nodes) {
+    int parts = grid.bins() / nodes.bins();
+    return new Binned(nodes, positive.bins(parts), negative.bins(parts));
   }
 
-  /** See {@link PairCounts#coarsen}. */
-  void coarsen(SignedCounts finer) {
-    positive.coarsen(finer.positive);
-    negative.coarsen(finer.negative);
-  }
-
-  /** The soft counts. */
-  SimilarityHistogram histogram() {
-    return new SimilarityHistogram(
-        nodes, positive.soft(), negative.soft(), positive.total(), negative.total());
+  /** Both signs' counts by bin. */
+  record Binned(Nodes nodes, BinCounts positive, BinCounts negative) {
+    /** The soft counts. */
+    SimilarityHistogram histogram() {
+      return new SimilarityHistogram(
+          nodes, positive.soft(), negative.soft(), positive.total(), negative.total());
+    }
   }
 }
