@@ -9,8 +9,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.FloatPointer;
 import org.histloss.loss.BatchLoss;
-import org.histloss.loss.HistogramLoss;
-import org.histloss.loss.Nodes;
+import org.histloss.loss.Losses;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -48,7 +47,7 @@ public class LossBenchmark {
   @Param({"1", "2"})
   public int threads;
 
-  private final HistogramLoss loss = new HistogramLoss(new Nodes(BINS));
+  private final BatchLoss loss = Losses.histogram(BINS);
   private LossBatch batch;
   private INDArray gradient;
   private FloatPointer x;

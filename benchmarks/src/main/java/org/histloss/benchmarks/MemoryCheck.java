@@ -6,8 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.histloss.loss.BatchLoss;
-import org.histloss.loss.HistogramLoss;
-import org.histloss.loss.Nodes;
+import org.histloss.loss.Losses;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The peak memory of one large batch, in a process of its own. */
@@ -22,8 +21,7 @@ public final class MemoryCheck {
     LossBatch batch = LossBatch.of(ROWS, DIMENSION, 1);
     INDArray gradient = BatchLoss.gradientFor(batch.rows());
     long start = System.nanoTime();
-    double value =
-        new HistogramLoss(new Nodes(200)).evaluate(batch.rows(), batch.codes(), gradient).value();
+    double value = Losses.histogram(200).evaluate(batch.rows(), batch.codes(), gradient).value();
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
         Locale.ROOT,

@@ -21,7 +21,7 @@ public record Settings(
     Data data,
     Batch batch,
     Augment augment,
-    Loss loss,
+    LossSettings loss,
     Network network,
     Training training,
     Evaluation evaluation,
@@ -118,14 +118,6 @@ public record Settings(
       Rule.share("augment.brightness", brightness);
       Rule.share("augment.colour", colour);
       Rule.share("augment.erase", erase);
-    }
-  }
-
-  /** The loss and its number of histogram intervals. */
-  public record Loss(LossName name, int bins) implements Serializable {
-    public Loss {
-      Rule.atLeast("loss.bins", bins, 1);
-      check(bins <= 1_000_000, "loss.bins", bins, "must be at most 1000000");
     }
   }
 
@@ -254,11 +246,6 @@ public record Settings(
   public enum Sampler {
     IDENTITIES,
     PAPER
-  }
-
-  /** {@code loss.name}. */
-  public enum LossName {
-    HISTOGRAM
   }
 
   /** {@code network.name}. */

@@ -1,5 +1,7 @@
 package org.histloss.loss;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,38 +20,27 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class EmbeddingLossFunction implements ILossFunction {
   private static final long serialVersionUID = 1L;
 
-  private final String lossName;
-  private final int bins;
+  private final Map<String, String> settings;
+  private transient BatchLoss loss;
   private transient INDArray lastRows;
   private transient int[] lastCodes;
-  private transient BatchLoss loss;
   private transient BatchLoss.Result last;
 
   /**
-   * A loss by its name in the configuration.
+   * A loss by its settings.
    *
-   * @param lossName {@code histogram}
-   * @param bins intervals of the histogram
+   * @param settings keys {@code loss.*} without that prefix, see {@link Losses}
+   * @throws IllegalArgumentException for a name that no loss has
    */
-  public EmbeddingLossFunction(
-      @JsonProperty("lossName") String lossName, @JsonProperty("bins") int bins) {
-    if (!"histogram".equals(lossName)) {
-      throw new IllegalArgumentException("loss.name = " + lossName + ": must be histogram");
-    }
-    this.lossName = lossName;
-    this.bins = bins;
+  public EmbeddingLossFunction(@JsonProperty("settings") Map<String, String> settings) {
+    this.settings = new TreeMap<>(settings);
+    this.loss = Losses.of(settings);
   }
 
-  /** The configured name. */
-  @JsonProperty("lossName")
-  public String lossName() {
-    return lossName;
-  }
-
-  /** The configured number of intervals. */
-  @JsonProperty("bins")
-  public int bins() {
-    return bins;
+  /** The settings of the loss. */
+  @JsonProperty("settings")
+  public Map<String, String> settings() {
+    return settings;
   }
 
   /** What the last batch looked like, or null before the first. */
@@ -67,7 +58,7 @@ public final class EmbeddingLossFunction implements ILossFunction {
   public INDArray computeScoreArray(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
     throw new UnsupportedOperationException(
-        "the " + lossName + " loss belongs to a whole batch: it has no score of one example");
+        "the loss belongs to a whole batch: it has no score of one example");
   }
 
   @Override
@@ -86,7 +77,7 @@ public final class EmbeddingLossFunction implements ILossFunction {
 
   @Override
   public String name() {
-    return "EmbeddingLossFunction(" + lossName + ", bins=" + bins + ")";
+    return "EmbeddingLossFunction" + settings;
   }
 
   private BatchLoss.Result evaluate(INDArray labels, INDArray preOutput, IActivation activation) {
@@ -97,7 +88,7 @@ public final class EmbeddingLossFunction implements ILossFunction {
       if (last == null
           || !java.util.Arrays.equals(codes, lastCodes)
           || !rows.equalsWithEps(lastRows, 0.0)) {
-        loss = loss == null ? new HistogramLoss(new Nodes(bins)) : loss;
+        loss = loss == null ? Losses.of(settings) : loss;
         last = loss.evaluate(rows, codes, gradientFor(rows));
         lastRows = rows;
         lastCodes = codes;

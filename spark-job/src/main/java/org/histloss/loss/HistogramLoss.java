@@ -24,14 +24,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Float rows take {@link FloatPairs}, double rows the plain {@link DoublePairs}. The buffers of
  * a batch are used again by the next, so one object serves one thread.
  */
-public final class HistogramLoss implements BatchLoss, HistogramObjective {
+final class HistogramLoss implements BatchLoss, HistogramObjective {
   private final Nodes nodes;
+  private final HistogramFunction function;
   private final PairPasses plain = new DoublePairs();
   private PairPasses fast;
 
   /** The loss on this grid. */
   public HistogramLoss(Nodes nodes) {
+    this(nodes, null);
+  }
+
+  /**
+   * Another loss of the same histograms.
+   *
+   * @param function what is minimised; null for the plain loss
+   */
+  HistogramLoss(Nodes nodes, HistogramFunction function) {
     this.nodes = nodes;
+    this.function = function;
   }
 
   @Override
@@ -43,9 +54,11 @@ public final class HistogramLoss implements BatchLoss, HistogramObjective {
   public Result evaluate(INDArray rows, int[] codes, INDArray gradient) {
     PairPasses passes = load(rows, codes);
     SimilarityHistogram histogram = passes.countTwice(nodes);
-    PairTables tables = tables(histogram);
+    HistogramFunction.NodeSlopes slopes = slopes(histogram);
+    PairTables tables = tables(histogram, slopes);
     passes.backward(tables, gradient);
-    return new Result(histogram.loss(), gradient, () -> statistics(histogram, tables, passes));
+    double value = slopes == null ? histogram.loss() : slopes.value();
+    return new Result(value, gradient, () -> statistics(value, histogram, tables, passes));
   }
 
   @Override
@@ -55,7 +68,24 @@ public final class HistogramLoss implements BatchLoss, HistogramObjective {
 
   @Override
   public PairTables tables(SimilarityHistogram counts) {
-    return PairTables.of(counts);
+    return tables(counts, slopes(counts));
+  }
+
+  @Override
+  public double value(SimilarityHistogram counts) {
+    HistogramFunction.NodeSlopes slopes = slopes(counts);
+    return slopes == null ? counts.loss() : slopes.value();
+  }
+
+  /** The function's slopes, or null where the plain loss is meant or none is defined. */
+  private HistogramFunction.NodeSlopes slopes(SimilarityHistogram counts) {
+    boolean plainLoss = function == null || counts.empty();
+    return plainLoss ? null : function.at(counts.positiveShare(), counts.negativeShare(), counts);
+  }
+
+  private static PairTables tables(
+      SimilarityHistogram counts, HistogramFunction.NodeSlopes slopes) {
+    return slopes == null ? PairTables.of(counts) : PairTables.of(counts, slopes);
   }
 
   @Override
@@ -89,11 +119,11 @@ public final class HistogramLoss implements BatchLoss, HistogramObjective {
   }
 
   private static BatchStatistics statistics(
-      SimilarityHistogram own, PairTables tables, PairPasses passes) {
+      double value, SimilarityHistogram own, PairTables tables, PairPasses passes) {
     long[] inert = passes.inert(tables);
     double[] norms = passes.norms();
     return new BatchStatistics(
-        own.loss(),
+        value,
         own,
         passes.fine(),
         share(inert[0], own.positivePairs()),

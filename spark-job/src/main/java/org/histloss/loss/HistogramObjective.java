@@ -22,6 +22,9 @@ interface HistogramObjective {
    */
   SimilarityHistogram accumulate(INDArray rows, int[] codes);
 
+  /** The loss of these counts; 0 where they hold no positive or no negative pair. */
+  double value(SimilarityHistogram counts);
+
   /** dL/ds by bin for these counts. */
   PairTables tables(SimilarityHistogram counts);
 

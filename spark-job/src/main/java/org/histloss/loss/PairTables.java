@@ -37,6 +37,25 @@ record PairTables(Nodes nodes, double[] positive, double[] negative) implements 
     return new PairTables(nodes, forPositive, forNegative);
   }
 
+  /**
+   * The tables of any function of the normalised histograms: its slope at the bin's upper node less
+   * that at its lower one, by Δ and the number of pairs; all zero where the loss is not defined.
+   */
+  static PairTables of(SimilarityHistogram counts, HistogramFunction.NodeSlopes slopes) {
+    Nodes nodes = counts.nodes();
+    double[] forPositive = new double[nodes.bins()];
+    double[] forNegative = new double[nodes.bins()];
+    if (!counts.empty()) {
+      double positiveScale = 1.0 / (nodes.width() * counts.positivePairs());
+      double negativeScale = 1.0 / (nodes.width() * counts.negativePairs());
+      for (int k = 0; k < nodes.bins(); k++) {
+        forPositive[k] = (slopes.positive()[k + 1] - slopes.positive()[k]) * positiveScale;
+        forNegative[k] = (slopes.negative()[k + 1] - slopes.negative()[k]) * negativeScale;
+      }
+    }
+    return new PairTables(nodes, forPositive, forNegative);
+  }
+
   /** dL/ds of one pair. */
   public double slope(double similarity, boolean match) {
     int k = nodes.bin(nodes.position(similarity));

@@ -130,6 +130,16 @@ public final class SimilarityHistogram implements Serializable {
     return negative.clone();
   }
 
+  /** h⁺ = c⁺/|S⁺|, one a node. */
+  double[] positiveShare() {
+    return java.util.Arrays.stream(positive).map(c -> c / positivePairs).toArray();
+  }
+
+  /** h⁻ = c⁻/|S⁻|, one a node. */
+  double[] negativeShare() {
+    return java.util.Arrays.stream(negative).map(c -> c / negativePairs).toArray();
+  }
+
   /** |S⁺|. */
   public long positivePairs() {
     return positivePairs;

@@ -1,5 +1,7 @@
 package org.histloss.network;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.histloss.config.Settings;
 import org.histloss.config.Settings.Optimiser;
@@ -37,7 +39,7 @@ public final class Networks {
             shape,
             network.embeddingDimension(),
             network.dropout(),
-            new EmbeddingLossFunction(lower(settings.loss().name()), settings.loss().bins()),
+            new EmbeddingLossFunction(section(settings, "loss.")),
             updater(settings, localSteps),
             settings.training().optimiser().weightDecay(),
             settings.training().seed(),
@@ -88,5 +90,19 @@ public final class Networks {
 
   private static String lower(Enum<?> value) {
     return value.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+
+  /** A section's keys without its name, as text. */
+  private static Map<String, String> section(Settings settings, String prefix) {
+    Map<String, String> section = new TreeMap<>();
+    settings
+        .values()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(prefix)) {
+                section.put(key.substring(prefix.length()), value);
+              }
+            });
+    return section;
   }
 }

@@ -110,7 +110,7 @@ class SettingsReaderTest {
         "loss.bins=[1] | loss.bins = [1]: must be a number",
         "loss.bins=99999999999 | loss.bins = 99999999999: must be a whole number from -2147483648"
             + " to 2147483647",
-        "loss.name=triplet | loss.name = triplet: must be histogram",
+        "loss.name=arcface | loss.name = triplet: must be histogram",
         "augment.flip=perhaps | augment.flip = perhaps: must be true or false",
         "augment.shift=17 | augment.shift = 17: must be at most half of the picture's smaller side"
             + " (3×32×32)",

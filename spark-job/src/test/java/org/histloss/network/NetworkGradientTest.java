@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.histloss.config.SettingsReader;
 import org.histloss.dataset.DatasetManifest.SampleShape;
-import org.histloss.loss.HistogramLoss;
-import org.histloss.loss.Nodes;
+import org.histloss.loss.Losses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,7 +58,7 @@ class NetworkGradientTest {
   private static double loss(ComputationGraph graph, DataSet batch) {
     INDArray output =
         graph.feedForward(new INDArray[] {batch.getFeatures()}, true).get("embedding");
-    return new HistogramLoss(new Nodes(BINS)).evaluate(output, CODES).value();
+    return Losses.histogram(BINS).evaluate(output, CODES).value();
   }
 
   private static void gradientAndScore(ComputationGraph graph, DataSet batch) {
