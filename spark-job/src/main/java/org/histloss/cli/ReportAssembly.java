@@ -22,6 +22,7 @@ import org.histloss.report.Scores;
 import org.histloss.report.Similarities;
 import org.histloss.report.TrainingHistory;
 import org.histloss.training.RoundMetrics;
+import org.histloss.training.TrainingHealth;
 import org.histloss.training.Validation;
 
 /** Carries the results of training and evaluation into the records that the report draws. */
@@ -105,11 +106,30 @@ final class ReportAssembly {
     if (rounds.isEmpty()) {
       return null;
     }
+    String variant = settings.values().get("loss.variant");
     String loss =
         String.format(
-            Locale.ROOT, "%s, %d bins", settings.values().get("loss.name"), settings.loss().bins());
+            Locale.ROOT,
+            "%s%s, %d bins",
+            settings.values().get("loss.name"),
+            variant.equals("plain") ? "" : " (" + variant + ")",
+            settings.loss().bins());
     return new TrainingHistory(
-        loss, rounds.stream().map(ReportAssembly::round).toList(), batchPairs(rounds));
+        loss,
+        rounds.stream().map(ReportAssembly::round).toList(),
+        batchPairs(rounds),
+        health(rounds.get(rounds.size() - 1)));
+  }
+
+  private static TrainingHistory.Health health(RoundMetrics last) {
+    TrainingHealth health = TrainingHealth.of(last);
+    return new TrainingHistory.Health(
+        health.overlap(),
+        health.inertPositives(),
+        health.inertNegatives(),
+        health.nodesOccupied(),
+        health.nodes(),
+        health.advice());
   }
 
   private static TrainingHistory.Round round(RoundMetrics line) {

@@ -10,9 +10,10 @@ import java.util.List;
  * @param loss the loss by name, such as {@code histogram, 200 bins}, or null
  * @param rounds every round in order
  * @param batches what the mini-batches held over the whole training, or null
+ * @param health how the loss stood in the last round, or null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record TrainingHistory(String loss, List<Round> rounds, BatchPairs batches) {
+public record TrainingHistory(String loss, List<Round> rounds, BatchPairs batches, Health health) {
 
   /** Keeps a copy of the rounds. */
   public TrainingHistory {
@@ -64,4 +65,28 @@ public record TrainingHistory(String loss, List<Round> rounds, BatchPairs batche
       double positivePairs,
       double negativePairs,
       Double zeroGradientShare) {}
+
+  /**
+   * Whether the loss still had something to learn from at the end.
+   *
+   * @param overlap share that the two histograms have in common
+   * @param inertPositives share of positive pairs without a gradient
+   * @param inertNegatives share of negative pairs without a gradient
+   * @param nodesOccupied nodes of the histograms on which a pair lies
+   * @param nodes all nodes
+   * @param advice what is off and what to try, a sentence each
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Health(
+      double overlap,
+      double inertPositives,
+      double inertNegatives,
+      int nodesOccupied,
+      int nodes,
+      List<String> advice) {
+    /** Keeps a copy of the advice. */
+    public Health {
+      advice = ReportData.copy(advice);
+    }
+  }
 }

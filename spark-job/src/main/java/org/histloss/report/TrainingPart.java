@@ -25,6 +25,9 @@ final class TrainingPart {
     if (training.batches() != null) {
       pairs(facts, training.batches());
     }
+    if (training.health() != null) {
+      health(facts, training.health());
+    }
     long diverged = training.rounds().stream().filter(r -> !Double.isFinite(r.loss())).count();
     if (diverged > 0) {
       facts.put("Rounds without a finite loss", Figures.whole(diverged) + ", not drawn");
@@ -39,6 +42,22 @@ final class TrainingPart {
     facts.put("Negative pairs in each", Figures.real(pairs.negativePairs()));
     if (pairs.zeroGradientShare() != null) {
       facts.put("Pairs without a gradient", Figures.percent(pairs.zeroGradientShare()));
+    }
+  }
+
+  private static void health(Map<String, String> facts, TrainingHistory.Health health) {
+    facts.put("Overlap of the histograms, last round", Figures.percent(health.overlap()));
+    facts.put(
+        "Without a gradient, last round",
+        "%s of the positive pairs, %s of the negative ones"
+            .formatted(
+                Figures.percent(health.inertPositives()),
+                Figures.percent(health.inertNegatives())));
+    facts.put(
+        "Nodes occupied, last round",
+        "%s of %s".formatted(Figures.whole(health.nodesOccupied()), Figures.whole(health.nodes())));
+    for (int i = 0; i < health.advice().size(); i++) {
+      facts.put(i == 0 ? "Advice" : "Advice " + (i + 1), health.advice().get(i));
     }
   }
 }

@@ -20,6 +20,7 @@ final class RunLog {
   private boolean collapsed;
   private long nanos;
   private long samples;
+  private RoundMetrics last;
 
   RunLog(RoundPlan plan, LearningRate rate, RunFolder folder, Progress progress) {
     this.plan = plan;
@@ -43,6 +44,7 @@ final class RunLog {
     folder.append(metrics);
     progress.show(metrics);
     noteCollapse(metrics);
+    last = metrics;
     for (RoundResult result : results) {
       if (result.backend() != null) {
         note(result.backend());
@@ -90,6 +92,15 @@ final class RunLog {
   private void warn(String warning) {
     LOG.warn(warning);
     warnings.add(warning);
+  }
+
+  /** Says at the end of the run how the loss stood, and what to try where something is off. */
+  void health() {
+    if (last != null) {
+      TrainingHealth health = TrainingHealth.of(last);
+      LOG.info("last round: {}", health);
+      health.advice().forEach(advice -> LOG.info("advice: {}", advice));
+    }
   }
 
   double seconds() {

@@ -113,6 +113,7 @@ public final class TrainJob {
     try {
       RunLog log = new RunLog(plan.rounds(), rate(plan.rounds()), folder, progress);
       train(plan, network, start, log);
+      log.health();
       return publish(plan, network, log);
     } catch (Throwable failure) {
       // Spark's Scala methods throw checked exceptions that they don't declare.

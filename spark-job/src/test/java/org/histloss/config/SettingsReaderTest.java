@@ -110,7 +110,11 @@ class SettingsReaderTest {
         "loss.bins=[1] | loss.bins = [1]: must be a number",
         "loss.bins=99999999999 | loss.bins = 99999999999: must be a whole number from -2147483648"
             + " to 2147483647",
-        "loss.name=arcface | loss.name = triplet: must be histogram",
+        "loss.name=arcface | loss.name = arcface: must be one of histogram, binomial-deviance,"
+            + " lifted-structure, triplet, contrastive, fast-ap, multi-similarity",
+        "loss.label-noise=0.5 | loss.label-noise = 0.5: must be at least 0 and below 0.5",
+        "loss.tail-share=0 | loss.tail-share = 0.0: must be above 0",
+        "loss.triplet.margin=0 | loss.triplet.margin = 0.0: must be above 0",
         "augment.flip=perhaps | augment.flip = perhaps: must be true or false",
         "augment.shift=17 | augment.shift = 17: must be at most half of the picture's smaller side"
             + " (3×32×32)",

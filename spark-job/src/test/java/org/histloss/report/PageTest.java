@@ -68,7 +68,7 @@ class PageTest {
             .versions(entries)
             .timings(Map.of(HOSTILE, 1.0))
             .data(new DataCounts(HOSTILE, HOSTILE, HOSTILE, List.of(), Map.of(HOSTILE, 1L), null))
-            .training(new TrainingHistory(HOSTILE, List.of(), null))
+            .training(new TrainingHistory(HOSTILE, List.of(), null, null))
             .build();
 
     String page = page(data);
@@ -117,6 +117,7 @@ class PageTest {
             "histogram",
             List.of(
                 new Round(0, 1, 0.5, 100, 0.1, null), new Round(1, 2, Double.NaN, 100, 0.1, null)),
+            null,
             null);
 
     assertThat(TrainingPart.facts(training))

@@ -55,7 +55,7 @@ class ReportJsonTest {
   @Test
   void aLossThatDivergedComesBack() {
     TrainingHistory training =
-        new TrainingHistory(null, List.of(new Round(0, 1, Double.NaN, 10, 0.1, null)), null);
+        new TrainingHistory(null, List.of(new Round(0, 1, Double.NaN, 10, 0.1, null)), null, null);
     ReportData data =
         ReportData.builder("diverged", SampleReports.protocol()).training(training).build();
 
