@@ -1,6 +1,7 @@
 package org.histloss.training;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -17,7 +18,7 @@ import scala.Tuple2;
 /**
  * Turns one partition's placed samples into mini-batches: decoded, augmented, in planned order.
  *
- * <p>Each {@code DataSet} carries its number in the stream as its only piece of metadata.
+ * <p>Each {@code DataSet} carries as metadata its number in the stream and the names of its samples.
  */
 final class BatchAssembly implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -37,6 +38,11 @@ final class BatchAssembly implements Serializable {
   /** The number in the stream that {@link #batches} gave a mini-batch. */
   static long number(DataSet batch) {
     return (Long) batch.getExampleMetaData().get(0);
+  }
+
+  /** What to call a row of a mini-batch that {@link #batches} gave. */
+  static String name(DataSet batch, int row) {
+    return (String) batch.getExampleMetaData().get(1 + row);
   }
 
   /** The mini-batches of one partition, decoded one at a time. */
@@ -65,6 +71,7 @@ final class BatchAssembly implements Serializable {
   private DataSet assemble(long number, int step, Iterator<Tuple2<Long, PlacedSample>> samples) {
     float[][] values = null;
     int[] labels = null;
+    List<Serializable> metadata = new ArrayList<>(List.of(number));
     for (int place = 0; values == null || place < values.length; place++) {
       Tuple2<Long, PlacedSample> next = samples.hasNext() ? samples.next() : null;
       if (next == null || Placements.step(next._1()) != step) {
@@ -79,10 +86,11 @@ final class BatchAssembly implements Serializable {
       }
       values[place] = augmentation.apply(numbers(sample), number, sample.sampleId());
       labels[place] = sample.label();
+      metadata.add(sample.name());
     }
     INDArray codes = Nd4j.createFromArray(labels).reshape(labels.length, 1);
     DataSet batch = new DataSet(Preprocessing.batch(values, shape), codes);
-    batch.setExampleMetaData(List.of(number));
+    batch.setExampleMetaData(metadata);
     return batch;
   }
 

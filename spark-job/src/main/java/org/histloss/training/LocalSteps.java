@@ -95,6 +95,8 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
           ExitCode.DIVERGED,
           "batch "
               + number
+              + ", "
+              + BatchAssembly.name(batch, e.row())
               + ": "
               + e.getMessage()
               + "; the training has diverged, try a lower training.learning-rate",

@@ -6,10 +6,18 @@ import java.io.Serializable;
  * One stored sample on its way to the worker that trains on it, still compressed.
  *
  * @param sampleId its id
+ * @param identity whose it is
  * @param label its identity's number within the batch
  * @param batchSize samples in its batch
  * @param image PNG, or null
  * @param features numbers, or null
  */
-record PlacedSample(String sampleId, int label, int batchSize, byte[] image, float[] features)
-    implements Serializable {}
+record PlacedSample(
+    String sampleId, String identity, int label, int batchSize, byte[] image, float[] features)
+    implements Serializable {
+
+  /** Its id and whose it is, for messages. */
+  String name() {
+    return "sample " + sampleId + " of identity " + identity;
+  }
+}

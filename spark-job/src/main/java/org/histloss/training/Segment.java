@@ -80,7 +80,8 @@ final class Segment implements AutoCloseable {
               SampleSchema.ORDINAL,
               SampleSchema.SAMPLE_ID,
               SampleSchema.IMAGE,
-              SampleSchema.FEATURES)
+              SampleSchema.FEATURES,
+              SampleSchema.IDENTITY)
           .javaRDD();
     }
 
@@ -94,6 +95,7 @@ final class Segment implements AutoCloseable {
       Row row, Broadcast<Placements> placements) {
     List<Tuple2<Long, PlacedSample>> uses = new ArrayList<>();
     String sampleId = row.getString(1);
+    String identity = row.getString(4);
     byte[] image = row.isNullAt(2) ? null : (byte[]) row.get(2);
     float[] features = row.isNullAt(3) ? null : floats(row.getList(3));
     placements
@@ -103,7 +105,9 @@ final class Segment implements AutoCloseable {
             (key, label, batchSize) ->
                 uses.add(
                     new Tuple2<>(
-                        key, new PlacedSample(sampleId, label, batchSize, image, features))));
+                        key,
+                        new PlacedSample(
+                            sampleId, identity, label, batchSize, image, features))));
     return uses.iterator();
   }
 

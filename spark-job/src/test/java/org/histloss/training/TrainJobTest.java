@@ -206,7 +206,7 @@ class TrainJobTest {
                     false))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DIVERGED))
-        .hasMessageMatching("(?s).*batch [2-9]: .*");
+        .hasMessageMatching("(?s).*batch [2-9], sample .+ of identity .+: embedding \\d+ .*");
     assertThat(status().exitCode()).isEqualTo(40);
   }
 
