@@ -18,7 +18,8 @@ import scala.Tuple2;
 /**
  * Turns one partition's placed samples into mini-batches: decoded, augmented, in planned order.
  *
- * <p>Each {@code DataSet} carries as metadata its number in the stream and the names of its samples.
+ * <p>Each {@code DataSet} carries as metadata its number in the stream and the names of its
+ * samples.
  */
 final class BatchAssembly implements Serializable {
   private static final long serialVersionUID = 1L;

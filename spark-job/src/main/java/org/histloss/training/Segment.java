@@ -106,8 +106,7 @@ final class Segment implements AutoCloseable {
                 uses.add(
                     new Tuple2<>(
                         key,
-                        new PlacedSample(
-                            sampleId, identity, label, batchSize, image, features))));
+                        new PlacedSample(sampleId, identity, label, batchSize, image, features))));
     return uses.iterator();
   }
 
