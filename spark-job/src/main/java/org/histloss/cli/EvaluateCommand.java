@@ -1,7 +1,9 @@
 package org.histloss.cli;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.histloss.config.Settings;
@@ -71,19 +73,34 @@ final class EvaluateCommand implements JobCommand {
     Settings settings;
     ReportData report;
     try (SparkSession spark = Sessions.open("evaluate")) {
-      settings = settings(spark);
+      Path folder = whole(new Path(model), spark.sessionState().newHadoopConf());
+      settings = settings(folder.getParent(), spark);
       report =
           new Evaluating(spark, settings)
-              .run(new Path(model), data, new Path(target.output()), target.overwrite(), Map.of());
+              .run(folder, data, new Path(target.output()), target.overwrite(), Map.of());
     }
     ScoreTable.print(
         report, settings.evaluation().recallAt(), target.output(), spec.commandLine().getOut());
     return ExitCode.DONE.code();
   }
 
-  private Settings settings(SparkSession spark) {
-    String run = new Path(model).getParent().toString();
-    String base = new RunFolder(run, spark.sessionState().newHadoopConf()).configuration();
+  /** The path with scheme and working folder, so that even {@code model} alone has a parent. */
+  static Path whole(Path path, Configuration hadoop) {
+    try {
+      Path whole = path.getFileSystem(hadoop).makeQualified(path);
+      if (whole.isRoot()) {
+        throw JobException.badConfiguration("--model %s: must be a run's folder model", path);
+      }
+      return whole;
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.INFRASTRUCTURE, "--model %s: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  private Settings settings(Path run, SparkSession spark) {
+    String base =
+        new RunFolder(run.toString(), spark.sessionState().newHadoopConf()).configuration();
     Settings settings = options.settingsOver(base);
     if (base != null) {
       checkTheModels(settings, SettingsReader.readOver(base, null, List.of()));

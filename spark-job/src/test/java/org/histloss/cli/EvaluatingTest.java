@@ -162,4 +162,16 @@ class EvaluatingTest {
     assertThat(report.test().queries()).isPositive();
     assertThat(folder.resolve("report-damaged/report.html")).isNotEmptyFile();
   }
+
+  @Test
+  void a_model_in_the_working_folder_has_a_run() {
+    Configuration hadoop = new Configuration();
+    assertThat(
+            EvaluateCommand.whole(new org.apache.hadoop.fs.Path("model"), hadoop)
+                .getParent()
+                .getName())
+        .isEqualTo(java.nio.file.Path.of("").toAbsolutePath().getFileName().toString());
+    assertThatThrownBy(() -> EvaluateCommand.whole(new org.apache.hadoop.fs.Path("/"), hadoop))
+        .hasMessage("--model /: must be a run's folder model");
+  }
 }
