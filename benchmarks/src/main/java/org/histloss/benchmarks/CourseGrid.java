@@ -1,0 +1,91 @@
+package org.histloss.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The courses that are held against each other. */
+enum CourseGrid {
+  /** Bin width by mini-batch, as in the paper's experiments; settings are chosen by it. */
+  BINS(List.of("val")) {
+    @Override
+    List<List<Course>> contests() {
+      List<List<Course>> contests = new ArrayList<>();
+      for (double width : new double[] {0.005, 0.01, 0.02, 0.04, 0.1}) {
+        for (int batch : new int[] {32, 64, 128, 256, 512}) {
+          String row = String.format(Locale.ROOT, "%.3f", width);
+          String bins = "loss.bins=" + Math.round(2 / width);
+          String name = "width=" + row + " batch=" + batch;
+          Course course = new Course(name, row, "N = " + batch, batch, RATE, List.of(bins));
+          contests.add(List.of(course));
+        }
+      }
+      return contests;
+    }
+  },
+
+  /** Every loss, at two learning rates each; the better one on validation identities counts. */
+  LOSSES(List.of("val", "test")) {
+    @Override
+    List<List<Course>> contests() {
+      List<List<Course>> contests = new ArrayList<>();
+      for (String variant : VARIANTS) {
+        contests.add(rates("histogram, " + variant, "loss.variant=" + variant));
+      }
+      for (String loss : BASELINES) {
+        contests.add(rates(loss, "loss.name=" + loss));
+      }
+      return contests;
+    }
+  };
+
+  static final double RATE = 8e-3;
+
+  private static final double[] RATES = {RATE, 2e-3};
+  private static final int BATCH = 128;
+  private static final List<String> VARIANTS =
+      List.of(
+          "plain",
+          "linear",
+          "exponential",
+          "beta",
+          "partial-auc",
+          "log-rank",
+          "first-rank",
+          "label-noise");
+  private static final List<String> BASELINES =
+      List.of(
+          "binomial-deviance",
+          "lifted-structure",
+          "triplet",
+          "contrastive",
+          "fast-ap",
+          "multi-similarity");
+
+  private final List<String> splits;
+
+  CourseGrid(List<String> splits) {
+    this.splits = splits;
+  }
+
+  /**
+   * The courses in groups: of a group, the course that does best on validation identities with the
+   * first seed is run with the other seeds too.
+   */
+  abstract List<List<Course>> contests();
+
+  /** The splits on which a finished course is scored. */
+  List<String> splits() {
+    return splits;
+  }
+
+  private static List<Course> rates(String row, String setting) {
+    List<Course> courses = new ArrayList<>();
+    for (double rate : RATES) {
+      String column = String.format(Locale.ROOT, "%.0e", rate);
+      List<String> settings = List.of("loss.bins=100", setting);
+      courses.add(new Course(row + " rate=" + column, row, column, BATCH, rate, settings));
+    }
+    return courses;
+  }
+}
