@@ -32,6 +32,9 @@ enum CourseGrid {
       for (String variant : VARIANTS) {
         contests.add(rates("histogram, " + variant, "loss.variant=" + variant));
       }
+      for (String nodes : List.of("quantiles", "balanced-quantiles")) {
+        contests.add(rates("histogram, nodes at " + nodes, "loss.nodes=" + nodes));
+      }
       for (String loss : BASELINES) {
         contests.add(rates(loss, "loss.name=" + loss));
       }

@@ -3,6 +3,8 @@ package org.histloss.config;
 import static org.histloss.config.Rule.check;
 
 import java.io.Serializable;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Which loss is minimised, and the settings of each; the section {@code loss} of {@code
@@ -11,6 +13,7 @@ import java.io.Serializable;
 public record LossSettings(
     Name name,
     int bins,
+    NodeRule nodes,
     Variant variant,
     double margin,
     double steepness,
@@ -33,6 +36,7 @@ public record LossSettings(
         "loss.bins",
         bins,
         "must be at most 4000 for the variants linear and exponential");
+    checkNodes(name, bins, nodes, variant);
     Rule.notNegative("loss.margin", margin);
     Rule.positive("loss.steepness", steepness);
     Rule.share("loss.tail-share", tailShare);
@@ -46,6 +50,34 @@ public record LossSettings(
         "loss.label-noise",
         labelNoise,
         "must be at least 0 and below 0.5");
+  }
+
+  /** Nodes that follow the data lie on a fine grid, and mean nothing to losses without nodes. */
+  private static void checkNodes(Name name, int bins, NodeRule nodes, Variant variant) {
+    if (nodes == NodeRule.UNIFORM) {
+      return;
+    }
+    check(
+        name == Name.HISTOGRAM && !NEEDS_UNIFORM.contains(variant),
+        "loss.nodes",
+        nodes.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        "must be uniform for the variants linear, exponential and beta and for losses other than"
+            + " histogram");
+    check(
+        bins >= 2 && bins <= 1000,
+        "loss.bins",
+        bins,
+        "must be from 2 to 1000 where loss.nodes is not uniform");
+  }
+
+  private static final Set<Variant> NEEDS_UNIFORM =
+      Set.of(Variant.LINEAR, Variant.EXPONENTIAL, Variant.BETA);
+
+  /** {@code loss.nodes}. */
+  public enum NodeRule {
+    UNIFORM,
+    QUANTILES,
+    BALANCED_QUANTILES
   }
 
   /** {@code loss.name}. */

@@ -21,6 +21,7 @@ public final class EmbeddingLossFunction implements ILossFunction {
   private static final long serialVersionUID = 1L;
 
   private final Map<String, String> settings;
+  private transient AdaptiveNodes placed;
   private transient BatchLoss loss;
   private transient INDArray lastRows;
   private transient int[] lastCodes;
@@ -41,6 +42,13 @@ public final class EmbeddingLossFunction implements ILossFunction {
   @JsonProperty("settings")
   public Map<String, String> settings() {
     return settings;
+  }
+
+  /** Sets the nodes of a loss whose nodes follow the data, from the next batch on. */
+  public void place(AdaptiveNodes nodes) {
+    placed = nodes;
+    loss = null;
+    last = null;
   }
 
   /** What the last batch looked like, or null before the first. */
@@ -88,7 +96,7 @@ public final class EmbeddingLossFunction implements ILossFunction {
       if (last == null
           || !java.util.Arrays.equals(codes, lastCodes)
           || !rows.equalsWithEps(lastRows, 0.0)) {
-        loss = loss == null ? Losses.of(settings) : loss;
+        loss = loss == null ? Losses.of(settings, placed) : loss;
         last = loss.evaluate(rows, codes, gradientFor(rows));
         lastRows = rows;
         lastCodes = codes;

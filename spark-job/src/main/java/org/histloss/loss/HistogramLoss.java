@@ -27,6 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class HistogramLoss implements BatchLoss, HistogramObjective {
   private final Nodes nodes;
   private final HistogramFunction function;
+  private final int shown;
   private final PairPasses plain = new DoublePairs();
   private PairPasses fast;
 
@@ -41,8 +42,19 @@ final class HistogramLoss implements BatchLoss, HistogramObjective {
    * @param function what is minimised; null for the plain loss
    */
   HistogramLoss(Nodes nodes, HistogramFunction function) {
+    this(nodes, function, nodes.bins());
+  }
+
+  /**
+   * Another loss of the same histograms.
+   *
+   * @param function what is minimised; null for the plain loss
+   * @param shown most bins of the histogram that stands in the statistics
+   */
+  HistogramLoss(Nodes nodes, HistogramFunction function, int shown) {
     this.nodes = nodes;
     this.function = function;
+    this.shown = shown;
   }
 
   @Override
@@ -118,13 +130,13 @@ final class HistogramLoss implements BatchLoss, HistogramObjective {
     return passes;
   }
 
-  private static BatchStatistics statistics(
+  private BatchStatistics statistics(
       double value, SimilarityHistogram own, PairTables tables, PairPasses passes) {
     long[] inert = passes.inert(tables);
     double[] norms = passes.norms();
     return new BatchStatistics(
         value,
-        own,
+        own.atMost(shown),
         passes.fine(),
         share(inert[0], own.positivePairs()),
         share(inert[1], own.negativePairs()),

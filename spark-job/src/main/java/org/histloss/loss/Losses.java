@@ -10,8 +10,11 @@ import java.util.Map;
 public final class Losses {
   private final Map<String, String> settings;
 
-  private Losses(Map<String, String> settings) {
+  private final AdaptiveNodes placed;
+
+  private Losses(Map<String, String> settings, AdaptiveNodes placed) {
     this.settings = settings;
+    this.placed = placed;
   }
 
   /** The Histogram Loss itself. */
@@ -26,7 +29,18 @@ public final class Losses {
    * @throws IllegalArgumentException for a name that no loss has
    */
   public static BatchLoss of(Map<String, String> settings) {
-    return new Losses(settings).make();
+    return of(settings, null);
+  }
+
+  /**
+   * The loss of these settings on nodes that follow the data.
+   *
+   * @param placed the nodes of a loss whose key {@code nodes} is not {@code uniform}; null for
+   *     those with which a run begins
+   * @throws IllegalArgumentException for a name that no loss has
+   */
+  public static BatchLoss of(Map<String, String> settings, AdaptiveNodes placed) {
+    return new Losses(settings, placed).make();
   }
 
   private BatchLoss make() {
@@ -56,21 +70,27 @@ public final class Losses {
   }
 
   private BatchLoss histogramLoss(Nodes nodes) {
+    if (!text("nodes", "uniform").equals("uniform")) {
+      AdaptiveNodes adaptive = placed == null ? AdaptiveNodes.even(nodes.bins()) : placed;
+      return new HistogramLoss(Nodes.FINE, adaptive.of(function()), nodes.bins());
+    }
+    return switch (text("variant", "plain")) {
+      case "plain" -> new HistogramLoss(nodes);
+      case "beta" -> new BetaDensity(nodes);
+      default -> new HistogramLoss(nodes, function());
+    };
+  }
+
+  private HistogramFunction function() {
     String variant = text("variant", "plain");
     return switch (variant) {
-      case "plain" -> new HistogramLoss(nodes);
-      case "linear" -> new HistogramLoss(nodes, Comparison.linear(number("margin", 0.1)));
-      case "exponential" ->
-          new HistogramLoss(
-              nodes, Comparison.exponential(number("margin", 0.1), number("steepness", 10)));
-      case "beta" -> new BetaDensity(nodes);
-      case "partial-auc" ->
-          new HistogramLoss(nodes, TailWeight.partialAuc(number("tail-share", 0.1)));
-      case "log-rank" -> new HistogramLoss(nodes, TailWeight.logRank());
-      case "first-rank" ->
-          new HistogramLoss(nodes, TailWeight.firstRank((int) number("tail-gallery", 100)));
-      case "label-noise" ->
-          new HistogramLoss(nodes, new NoiseCorrection(number("label-noise", 0.1)));
+      case "plain" -> TailWeight.identity();
+      case "linear" -> Comparison.linear(number("margin", 0.1));
+      case "exponential" -> Comparison.exponential(number("margin", 0.1), number("steepness", 10));
+      case "partial-auc" -> TailWeight.partialAuc(number("tail-share", 0.1));
+      case "log-rank" -> TailWeight.logRank();
+      case "first-rank" -> TailWeight.firstRank((int) number("tail-gallery", 100));
+      case "label-noise" -> new NoiseCorrection(number("label-noise", 0.1));
       default ->
           throw new IllegalArgumentException(
               String.format(Locale.ROOT, "loss.variant = %s: no such variant", variant));

@@ -84,6 +84,38 @@ public final class SimilarityHistogram implements Serializable {
   }
 
   /**
+   * The same pairs on a coarser grid: of those whose bins are whole numbers of these, the finest
+   * with at most so many. This histogram where it has no more.
+   */
+  SimilarityHistogram atMost(int bins) {
+    int parts = 1;
+    while (nodes.bins() / parts > bins || nodes.bins() % parts != 0) {
+      parts++;
+    }
+    return parts == 1
+        ? this
+        : new SimilarityHistogram(
+            new Nodes(nodes.bins() / parts),
+            coarse(positive, parts),
+            coarse(negative, parts),
+            positivePairs,
+            negativePairs);
+  }
+
+  private static double[] coarse(double[] counts, int parts) {
+    double[] coarse = new double[(counts.length - 1) / parts + 1];
+    for (int r = 0; r < counts.length; r++) {
+      int k = r / parts;
+      double share = (r % parts) / (double) parts;
+      coarse[k] += counts[r] * (1.0 - share);
+      if (share > 0) {
+        coarse[k + 1] += counts[r] * share;
+      }
+    }
+    return coarse;
+  }
+
+  /**
    * The loss L = Σ_r h⁻_r Σ_{q ≤ r} h⁺_q (the paper's equation of the histogram loss; a tie of bins
    * counts as a reversal), or 0 when there is no positive or no negative pair.
    */

@@ -20,6 +20,11 @@ final class TailWeight implements HistogramFunction {
     this.weight = weight;
   }
 
+  /** ψ(T) = T: the plain loss. */
+  static TailWeight identity() {
+    return partialAuc(1.0);
+  }
+
   /** ψ(T) = min(T/share, 1): only the worst share of the negative pairs counts. */
   static TailWeight partialAuc(double share) {
     return new TailWeight(
@@ -31,7 +36,7 @@ final class TailWeight implements HistogramFunction {
 
           @Override
           public double slope(double t, double pairs) {
-            return t < share ? 1.0 / share : 0.0;
+            return t < share || share == 1.0 ? 1.0 / share : 0.0;
           }
         });
   }

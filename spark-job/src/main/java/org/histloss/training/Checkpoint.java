@@ -33,15 +33,21 @@ import org.slf4j.LoggerFactory;
  * @param configuration the run's effective configuration
  * @param datasetVersion the data it is trained on
  * @param state of the common replica
+ * @param nodes of the loss in the next round, where they follow the data, or null
  */
-record Checkpoint(long nextRound, String configuration, String datasetVersion, ReplicaState state) {
+record Checkpoint(
+    long nextRound, String configuration, String datasetVersion, ReplicaState state, int[] nodes) {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int KEPT = 2;
 
   /** {@code checkpoint.json}. */
   private record Marker(
-      long nextRound, String configuration, String datasetVersion, String stateSha256) {}
+      long nextRound,
+      String configuration,
+      String datasetVersion,
+      String stateSha256,
+      int[] nodes) {}
 
   /** Writes this checkpoint and removes all but the last two. */
   void save(Path checkpoints, Configuration hadoop) {
@@ -49,7 +55,7 @@ record Checkpoint(long nextRound, String configuration, String datasetVersion, R
       Path folder = new Path(checkpoints, String.format(Locale.ROOT, "round-%06d", nextRound));
       byte[] content = bytes(state);
       Commit.publish(hadoop, new Path(folder, "state.bin"), content);
-      Marker marker = new Marker(nextRound, configuration, datasetVersion, sha256(content));
+      Marker marker = new Marker(nextRound, configuration, datasetVersion, sha256(content), nodes);
       Commit.publish(hadoop, new Path(folder, "checkpoint.json"), JSON.writeValueAsBytes(marker));
       FileSystem fs = checkpoints.getFileSystem(hadoop);
       List<Path> newestFirst = folders(fs, checkpoints);
@@ -96,7 +102,11 @@ record Checkpoint(long nextRound, String configuration, String datasetVersion, R
       return null;
     }
     return new Checkpoint(
-        marker.nextRound(), marker.configuration(), marker.datasetVersion(), state(content));
+        marker.nextRound(),
+        marker.configuration(),
+        marker.datasetVersion(),
+        state(content),
+        marker.nodes());
   }
 
   private static List<Path> folders(FileSystem fs, Path checkpoints) throws IOException {

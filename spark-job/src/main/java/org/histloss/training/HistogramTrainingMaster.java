@@ -30,6 +30,7 @@ final class HistogramTrainingMaster extends ParameterAveragingTrainingMaster {
   private final transient RoundPlan plan;
   private final transient boolean resetUpdater;
   private final transient long seed;
+  private final transient RoundNodes nodes;
   private final transient RoundListener listener;
   private transient long nextRound;
   private transient Broadcast<String> network;
@@ -41,15 +42,22 @@ final class HistogramTrainingMaster extends ParameterAveragingTrainingMaster {
    * @param resetUpdater whether local optimizers start anew each round
    * @param seed of the run
    * @param firstRound the round to begin with, 0 for a new run
+   * @param nodes of the loss in the first round; they follow the rounds
    * @param listener hears of each round
    */
   HistogramTrainingMaster(
-      RoundPlan plan, boolean resetUpdater, long seed, long firstRound, RoundListener listener) {
+      RoundPlan plan,
+      boolean resetUpdater,
+      long seed,
+      long firstRound,
+      RoundNodes nodes,
+      RoundListener listener) {
     super(new Builder(plan.workers(), 1).averagingFrequency(plan.averagingPeriod()).rngSeed(seed));
     this.plan = plan;
     this.resetUpdater = resetUpdater;
     this.seed = seed;
     this.nextRound = firstRound;
+    this.nodes = nodes;
     this.listener = listener;
   }
 
@@ -73,6 +81,7 @@ final class HistogramTrainingMaster extends ParameterAveragingTrainingMaster {
       stopOnFailure(results);
       state = average.of(results, resetUpdater);
       stopOnDivergence(state);
+      nodes.follow(results);
       listener.finished(nextRound, results, state, System.nanoTime() - started);
       nextRound++;
     }
@@ -84,7 +93,7 @@ final class HistogramTrainingMaster extends ParameterAveragingTrainingMaster {
     Broadcast<ReplicaState> start = spark.broadcast(state);
     spark.setJobDescription("round " + (nextRound + 1) + "/" + plan.rounds());
     try {
-      LocalSteps steps = new LocalSteps(network, start, plan, resetUpdater, seed);
+      LocalSteps steps = new LocalSteps(network, start, plan, resetUpdater, seed, nodes.current());
       JavaRDD<DataSet> round = slice.of(segment.rdd()).toJavaRDD();
       List<RoundResult> results = round.mapPartitionsWithIndex(steps, true).collect();
       return results.stream().sorted(Comparator.comparingInt(RoundResult::worker)).toList();

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.histloss.batch.Seeds;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
+import org.histloss.loss.AdaptiveNodes;
 import org.histloss.loss.BatchStatistics;
 import org.histloss.loss.EmbeddingLossFunction;
 import org.histloss.loss.NonFiniteRowException;
@@ -35,18 +36,21 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
   private final RoundPlan plan;
   private final boolean resetUpdater;
   private final long seed;
+  private final AdaptiveNodes nodes;
 
   LocalSteps(
       Broadcast<String> network,
       Broadcast<ReplicaState> start,
       RoundPlan plan,
       boolean resetUpdater,
-      long seed) {
+      long seed,
+      AdaptiveNodes nodes) {
     this.network = network;
     this.start = start;
     this.plan = plan;
     this.resetUpdater = resetUpdater;
     this.seed = seed;
+    this.nodes = nodes;
   }
 
   @Override
@@ -60,6 +64,9 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
     }
     Stopwatch watch = new Stopwatch();
     ComputationGraph graph = start.value().open(network.value());
+    if (nodes != null) {
+      loss(graph).place(nodes);
+    }
     NativeBackend backend = ThisJvm.BACKEND;
     long openMillis = watch.lap();
     List<BatchResult> results = new ArrayList<>();

@@ -6,6 +6,7 @@ import org.histloss.batch.IdentityIndex;
 import org.histloss.batch.IdentitySampler;
 import org.histloss.batch.PaperSampler;
 import org.histloss.batch.Sampler;
+import org.histloss.config.LossSettings.NodeRule;
 import org.histloss.config.Settings;
 import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.DatasetReader;
@@ -84,6 +85,12 @@ record RunPlan(
         rounds.rounds(),
         rounds.workers(),
         rounds.averagingPeriod());
+    if (settings.loss().nodes() != NodeRule.UNIFORM) {
+      LOG.info(
+          "loss.bins = {}: at most so many intervals, placed anew after every round",
+          settings.loss().bins());
+      return;
+    }
     LOG.info(
         "loss.bins = {}: R = {} nodes, bin width {}",
         settings.loss().bins(),

@@ -145,6 +145,7 @@ public final class TrainJob {
       start.state().put(network);
       firstRound = start.nextRound();
     }
+    RoundNodes nodes = new RoundNodes(settings.loss(), start == null ? null : start.nodes());
     boolean reset = settings.training().averaging().updaterState() == UpdaterState.RESET;
     HistogramTrainingMaster master =
         new HistogramTrainingMaster(
@@ -152,9 +153,10 @@ public final class TrainJob {
             reset,
             settings.training().seed(),
             firstRound,
+            nodes,
             (round, results, average, nanos) -> {
               log.finished(round, results, nanos, validate(plan, round, average));
-              checkpoint(plan, round, average);
+              checkpoint(plan, round, average, nodes);
             });
     SparkComputationGraph sparkNetwork =
         new SparkComputationGraph(
@@ -176,12 +178,17 @@ public final class TrainJob {
         plan.stream());
   }
 
-  private void checkpoint(RunPlan plan, long round, ReplicaState average) {
+  private void checkpoint(RunPlan plan, long round, ReplicaState average, RoundNodes nodes) {
     int period = settings.training().periods().checkpointPeriod();
     long next = round + 1;
     if (period > 0 && next % period == 0 && next < plan.rounds().rounds()) {
       folder.publishMetrics();
-      new Checkpoint(next, settings.effective(), plan.data().manifest().datasetVersion(), average)
+      new Checkpoint(
+              next,
+              settings.effective(),
+              plan.data().manifest().datasetVersion(),
+              average,
+              nodes.stored())
           .save(folder.checkpoints(), hadoop);
     }
   }

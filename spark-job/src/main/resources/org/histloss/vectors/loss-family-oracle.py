@@ -85,6 +85,24 @@ def beta(s, labels, bins):
     return sum(dn[r] * dp[: r + 1].sum() for r in range(bins + 1))
 
 
+def adaptive(cuts, psi):
+    t = np.array([-1 + c / 1000 for c in cuts])
+
+    def counts(values):
+        h = np.zeros(len(t))
+        for s in values:
+            k = max(q for q in range(len(t) - 1) if t[q] <= s)
+            h[k] += (t[k + 1] - s) / (t[k + 1] - t[k]) / len(values)
+            h[k + 1] += (s - t[k]) / (t[k + 1] - t[k]) / len(values)
+        return h
+
+    def loss(s, labels):
+        pos, neg = split(s, labels)
+        hp, hn = counts(pos), counts(neg)
+        return sum(hp[q] * psi(hn[q:].sum()) for q in range(len(t)))
+    return loss
+
+
 def binomial_deviance(s, labels, alpha, beta_, cost):
     pos, neg = split(s, labels)
     return (np.mean(np.log(np.exp(-alpha * (pos - beta_)) + 1))
@@ -159,6 +177,9 @@ def multi_similarity(s, labels, alpha, beta_, base, margin):
     return total / n
 
 
+# Uneven nodes, in thousandths above -1.
+CUTS = [0, 311, 640, 641, 905, 1003, 1180, 1437, 1700, 1950, 2000]
+
 LOSSES = [
     ({"variant": "linear", "margin": 0.1},
      lambda s, l: quadratic(lambda tq, tr, m: max(0.0, m - tq + tr))(s, l, 10, m=0.1)),
@@ -172,6 +193,9 @@ LOSSES = [
      lambda s, l: tail(lambda t, m: 1 - (1 - min(t, 1.0)) ** 20)(s, l, 10)),
     ({"variant": "label-noise", "label-noise": 0.15}, lambda s, l: label_noise(s, l, 10, 0.15)),
     ({"variant": "beta"}, lambda s, l: beta(s, l, 10)),
+    ({"nodes": "quantiles", "cuts": CUTS}, adaptive(CUTS, lambda t: t)),
+    ({"nodes": "balanced-quantiles", "variant": "partial-auc", "tail-share": 0.3, "cuts": CUTS},
+     adaptive(CUTS, lambda t: min(t / 0.3, 1.0))),
     ({"name": "binomial-deviance", "binomial-deviance.steepness": 2.0,
       "binomial-deviance.centre": 0.5, "binomial-deviance.cost": 10.0},
      lambda s, l: binomial_deviance(s, l, 2.0, 0.5, 10.0)),
@@ -216,7 +240,9 @@ def cases():
                 value = lambda z: float(loss(similarities(z), labels))
                 wide, narrow = gradient(value, x, 4e-6), gradient(value, x, 1e-6)
                 if np.abs(wide - narrow).max() < 2e-9 and np.abs(narrow).max() > 1e-4:
-                    yield {"settings": {"bins": "10", **{k: str(v) for k, v in settings.items()}},
+                    yield {"settings": {"bins": "10", **{k: str(v) for k, v in settings.items()
+                                                   if k != "cuts"}},
+                           "cuts": settings.get("cuts"),
                            "labels": labels, "x": x.tolist(), "loss": value(x),
                            "gradient": narrow.tolist()}
                     break

@@ -40,6 +40,12 @@ class LossFamilyGoldenTest {
     return settings;
   }
 
+  private static AdaptiveNodes nodes(JsonNode golden) {
+    return golden.get("cuts").isNull()
+        ? null
+        : new AdaptiveNodes(LossGoldenCases.ints(golden.get("cuts")));
+  }
+
   @TestFactory
   Stream<DynamicTest> values_and_gradients() throws IOException {
     return cases()
@@ -56,7 +62,7 @@ class LossFamilyGoldenTest {
   private static void check(JsonNode golden, DataType type) {
     INDArray rows = Nd4j.create(LossGoldenCases.matrix(golden.get("x"))).castTo(type);
     int[] codes = LossGoldenCases.ints(golden.get("labels"));
-    BatchLoss.Result result = Losses.of(settings(golden)).evaluate(rows, codes);
+    BatchLoss.Result result = Losses.of(settings(golden), nodes(golden)).evaluate(rows, codes);
     double tolerance = type == DataType.DOUBLE ? 1e-12 : 2e-5;
     double loss = golden.get("loss").asDouble();
     assertThat(result.value()).isCloseTo(loss, within(tolerance * Math.max(1, loss)));
@@ -71,9 +77,9 @@ class LossFamilyGoldenTest {
   }
 
   @Test
-  void thirteen_losses_on_three_batches() throws IOException {
-    assertThat(cases().map(LossFamilyGoldenTest::settings).distinct()).hasSize(13);
-    assertThat(cases()).hasSize(39);
+  void fifteen_losses_on_three_batches() throws IOException {
+    assertThat(cases().map(LossFamilyGoldenTest::settings).distinct()).hasSize(15);
+    assertThat(cases()).hasSize(45);
   }
 
   @TestFactory

@@ -110,6 +110,7 @@ class SameBitsTest {
               false,
               settings.training().seed(),
               0,
+              new RoundNodes(settings.loss(), null),
               (round, results, average, nanos) ->
                   metrics.add(RoundMetrics.of(source.plan(), round, results, 0.0, nanos, null)));
       SparkComputationGraph onSpark =
