@@ -114,6 +114,8 @@ class SettingsReaderTest {
             + " lifted-structure, triplet, contrastive, fast-ap, multi-similarity",
         "loss.label-noise=0.5 | loss.label-noise = 0.5: must be at least 0 and below 0.5",
         "loss.tail-share=0 | loss.tail-share = 0.0: must be above 0",
+        "loss.nodes=even | loss.nodes = even: must be one of uniform, quantiles,"
+            + " balanced-quantiles",
         "loss.triplet.margin=0 | loss.triplet.margin = 0.0: must be above 0",
         "augment.flip=perhaps | augment.flip = perhaps: must be true or false",
         "augment.shift=17 | augment.shift = 17: must be at most half of the picture's smaller side"
@@ -177,6 +179,20 @@ class SettingsReaderTest {
         "\"training.seed\": unknown key; in quotes it is one name, leave them out or nest it";
     assertThat(refusal(() -> SettingsReader.read(file, List.of()))).hasMessage(line);
     assertRefused("\"training.seed\"=9", line);
+  }
+
+  @Test
+  void nodesThatFollowTheDataAreRefusedWhereTheyMeanNothing() {
+    String rule =
+        "loss.nodes = quantiles: must be uniform for the variants linear, exponential and beta and"
+            + " for losses other than histogram";
+    String nodes = "loss.nodes=quantiles";
+    for (String other : List.of("loss.variant=linear", "loss.variant=beta", "loss.name=triplet")) {
+      assertThat(refusal(() -> SettingsReader.with(nodes, other))).hasMessage(rule);
+    }
+    assertThat(refusal(() -> SettingsReader.with(nodes, "loss.bins=1001")))
+        .hasMessage("loss.bins = 1001: must be from 2 to 1000 where loss.nodes is not uniform");
+    assertThat(SettingsReader.with(nodes, "loss.variant=log-rank", "loss.bins=1000")).isNotNull();
   }
 
   private void assertRefused(String pair, String line) {

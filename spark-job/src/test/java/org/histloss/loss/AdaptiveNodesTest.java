@@ -10,7 +10,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -77,12 +76,8 @@ class AdaptiveNodesTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 10, 100, 200, 1000})
   void evenly_spaced_nodes_give_the_loss_of_as_many_bins(int bins) {
-    INDArray rows =
-        Nd4j.rand(
-                DataType.DOUBLE,
-                new long[] {24, 6},
-                Nd4j.getRandomFactory().getNewRandomInstance(bins))
-            .subi(0.4);
+    double[] numbers = gaussian(24 * 6, 0.1, 1.0, bins);
+    INDArray rows = Nd4j.createFromArray(numbers).reshape(24, 6);
     int[] codes = new int[24];
     Arrays.setAll(codes, i -> i / 3);
     BatchLoss.Result even =

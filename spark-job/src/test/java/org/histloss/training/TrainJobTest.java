@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainJobTest {
   @TempDir static Path shared;
@@ -137,18 +139,27 @@ class TrainJobTest {
     };
   }
 
-  @Test
-  void a_run_that_broke_off_is_resumed_to_the_same_bits() {
-    String undisturbed = train(settings(), TrainJob.Resume.NEVER, true).parametersSha256();
+  @ParameterizedTest
+  @ValueSource(strings = {"uniform", "quantiles", "balanced-quantiles"})
+  void a_run_that_broke_off_is_resumed_to_the_same_bits(String nodes) {
+    Settings settings = settings("loss.nodes=" + nodes);
+    String undisturbed = train(settings, TrainJob.Resume.NEVER, true).parametersSha256();
 
     OutputStream breaking = breakingAfterTwoRounds();
-    assertThatThrownBy(() -> train(settings(), TrainJob.Resume.NEVER, true, breaking))
+    assertThatThrownBy(() -> train(settings, TrainJob.Resume.NEVER, true, breaking))
         .hasMessageContaining("the terminal went away");
     assertThat(status().state()).isEqualTo("failed");
 
-    assertThat(train(settings(), TrainJob.Resume.MUST, false).parametersSha256())
+    assertThat(train(settings, TrainJob.Resume.MUST, false).parametersSha256())
         .isEqualTo(undisturbed);
     assertThat(new RunFolder(run().toUri().toString(), new Configuration()).metrics()).hasSize(5);
+  }
+
+  @Test
+  void nodes_at_quantiles_change_what_is_learnt() {
+    String even = train(settings(), TrainJob.Resume.NEVER, true).parametersSha256();
+    Settings quantiles = settings("loss.nodes=quantiles");
+    assertThat(train(quantiles, TrainJob.Resume.NEVER, true).parametersSha256()).isNotEqualTo(even);
   }
 
   @Test
