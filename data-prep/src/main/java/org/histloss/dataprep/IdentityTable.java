@@ -140,7 +140,10 @@ final class IdentityTable {
     for (String split : entries.stream().map(Entry::split).distinct().toList()) {
       int[] codes = codesOf(split);
       int[] counts =
-          Arrays.stream(codes).map(code -> Math.toIntExact(entries.get(code).samples())).toArray();
+          Arrays.stream(codes)
+              .mapToObj(entries::get)
+              .mapToInt(entry -> CodeRoom.samples(entry.identity(), entry.samples()))
+              .toArray();
       long samples = Arrays.stream(counts).asLongStream().sum();
       int trainable =
           (int) Arrays.stream(codes).filter(code -> entries.get(code).ordinary() >= 2).count();

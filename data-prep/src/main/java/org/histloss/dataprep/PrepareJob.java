@@ -66,6 +66,7 @@ public final class PrepareJob {
     try (OutputFolder output = OutputFolder.claim(hadoop(), settings)) {
       Listing listing = source.list(spark);
       StagedRows rows = decode(listing, output);
+      CodeRoom.checkIdentities(inputName(), rows.identities());
       IdentityTable identities =
           new IdentityTable(rows.groups(), new IdentitySplit(settings.split()));
       Dataset<Row> samples = rows.samples(identities);

@@ -81,6 +81,11 @@ final class StagedRows {
     return dimension;
   }
 
+  /** Identities of the accepted rows. */
+  long identities() {
+    return accepted().select(SampleSchema.IDENTITY).distinct().count();
+  }
+
   /** Counts by identity and by what the rows say about their place. */
   List<Group> groups() {
     Column first =
