@@ -1,16 +1,5 @@
 package org.histloss.loss;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasLeft;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_ssymm;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_ssyrk;
-
-import java.util.Arrays;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -37,25 +26,23 @@ final class FloatPairs implements PairPasses {
   private static final int PANEL = 256;
 
   private final GroupedRows rows = new GroupedRows();
-  private final NativeFloats pairs = new NativeFloats();
+  private final PairPanel panel = new PairPanel(rows);
   private final NativeFloats gradient = new NativeFloats();
   private final SignedCounts fine = new SignedCounts(Nodes.FINE);
   private final int whole;
-  private final int panel;
+  private final int height;
   private SignedCounts own = fine;
   private SignedCounts.Binned binned;
-  private float[] run = new float[0];
   private boolean kept;
-  private int width;
 
   FloatPairs() {
     this(WHOLE, PANEL);
   }
 
   /** With other sizes. */
-  FloatPairs(int whole, int panel) {
+  FloatPairs(int whole, int height) {
     this.whole = whole;
-    this.panel = panel;
+    this.height = height;
   }
 
   @Override
@@ -63,10 +50,6 @@ final class FloatPairs implements PairPasses {
     rows.load(batch, codes);
     kept = false;
     binned = null;
-    int longest = Math.max(codes.length, NativeFloats.RUN);
-    if (run.length < longest) {
-      run = new float[longest];
-    }
   }
 
   @Override
@@ -130,16 +113,17 @@ final class FloatPairs implements PairPasses {
     boolean first = true;
     for (int from = 0; from < n; from += height()) {
       int to = Math.min(from + height(), n);
-      similarities(from, to);
-      for (int i = from; i < to; i = runEnd(i, to)) {
-        int more = (runEnd(i, to) - i) * (n - i);
+      panel.compute(from, to);
+      for (int i = from; i < to; i = panel.runEnd(i, to)) {
+        int end = panel.runEnd(i, to);
+        int more = (end - i) * (n - i);
         if (pending + more > PairCounts.ROOM) {
           flush(counts, first);
           first = false;
           pending = 0;
         }
         pending += more;
-        countRows(i, runEnd(i, to), at(from, i), counts);
+        countRows(i, end, counts);
       }
     }
     flush(counts, first);
@@ -152,24 +136,14 @@ final class FloatPairs implements PairPasses {
     }
   }
 
-  /** Rows are copied in runs: the last row, exclusive, of the run that begins with this one. */
-  private int runEnd(int first, int to) {
-    return Math.min(to, first + Math.max(1, NativeFloats.RUN / rows.count()));
-  }
-
-  /** Numbers from the diagonal of a run's first row to the end of its last. */
-  private int runLength(int first, int end, int width) {
-    return (end - first - 1) * width + rows.count() - first;
-  }
-
-  private void countRows(int first, int end, int at, SignedCounts[] counts) {
+  private void countRows(int first, int end, SignedCounts[] counts) {
     int n = rows.count();
     for (SignedCounts each : counts) {
-      int length = runLength(first, end, width);
-      pairs.read(at, run, length);
+      int length = panel.read(first, end);
+      float[] run = panel.run();
       each.grid().place(run, length);
       for (int i = first; i < end; i++) {
-        int row = (i - first) * width - first;
+        int row = panel.row(first, i);
         each.grid().count(run, row + i + 1, row + rows.end(i), each.positive().packed());
         each.grid().count(run, row + rows.end(i), row + n, each.negative().packed());
       }
@@ -189,12 +163,12 @@ final class FloatPairs implements PairPasses {
     for (int from = 0; from < n; from += height()) {
       int to = Math.min(from + height(), n);
       if (!kept) {
-        similarities(from, to);
+        panel.compute(from, to);
       }
-      for (int first = from; first < to; first = runEnd(first, to)) {
-        weightRows(grid, first, runEnd(first, to), at(from, first), positive, negative);
+      for (int first = from; first < to; first = panel.runEnd(first, to)) {
+        weightRows(grid, first, panel.runEnd(first, to), positive, negative);
       }
-      spread(from, to);
+      panel.spread(to, gradient);
     }
     kept = false;
   }
@@ -204,82 +178,21 @@ final class FloatPairs implements PairPasses {
     return binned != null && own.refines(nodes) ? own.grid() : new Grid(nodes);
   }
 
-  private void weightRows(
-      Grid grid, int first, int end, int at, float[] positive, float[] negative) {
+  private void weightRows(Grid grid, int first, int end, float[] positive, float[] negative) {
     int n = rows.count();
-    int length = runLength(first, end, width);
-    pairs.read(at, run, length);
+    int length = panel.read(first, end);
+    float[] run = panel.run();
     grid.place(run, length);
     for (int i = first; i < end; i++) {
-      int row = (i - first) * width - first;
+      int row = panel.row(first, i);
       run[row + i] = 0f;
       grid.weight(run, row + i + 1, row + rows.end(i), positive);
       grid.weight(run, row + rows.end(i), row + n, negative);
     }
-    pairs.write(at, run, length);
+    panel.write(first, end);
   }
 
   private int height() {
-    return rows.count() <= whole ? Math.max(rows.count(), 1) : panel;
-  }
-
-  /** Where s_ii lies in the panel that begins with row {@code from}. */
-  private int at(int from, int i) {
-    return (i - from) * (rows.count() - from) + i - from;
-  }
-
-  /** The similarities of a panel's rows to themselves and all later rows. */
-  private void similarities(int from, int to) {
-    int n = rows.count();
-    int d = rows.dimension();
-    width = n - from;
-    pairs.reserve((long) (to - from) * width);
-    FloatPointer x = rows.unit().from(from * d);
-    FloatPointer s = pairs.memory();
-    if (to - from == n) {
-      cblas_ssyrk(CblasRowMajor, CblasUpper, CblasNoTrans, n, d, 1f, x, d, 0f, s, n);
-    } else {
-      gemm(CblasNoTrans, CblasTrans, to - from, width, d, x, d, x, d, 0f, s, width);
-    }
-  }
-
-  /** Adds a panel's slopes to the gradients of both ends of its pairs. */
-  private void spread(int from, int to) {
-    int n = rows.count();
-    int d = rows.dimension();
-    int height = to - from;
-    FloatPointer x = rows.unit().from(from * d);
-    FloatPointer v = gradient.from(from * d);
-    FloatPointer g = pairs.memory();
-    if (height == n) {
-      cblas_ssymm(CblasRowMajor, CblasLeft, CblasUpper, n, d, 1f, g, n, x, d, 0f, v, d);
-      return;
-    }
-    clearBelowDiagonal(height, width);
-    gemm(CblasNoTrans, CblasNoTrans, height, d, width, g, width, x, d, 1f, v, d);
-    gemm(CblasTrans, CblasNoTrans, width, d, height, g, width, x, d, 1f, v, d);
-  }
-
-  private void clearBelowDiagonal(int height, int width) {
-    Arrays.fill(run, 0, height, 0f);
-    for (int r = 1; r < height; r++) {
-      pairs.write(r * width, run, r);
-    }
-  }
-
-  private static void gemm(
-      int transA,
-      int transB,
-      int m,
-      int n,
-      int k,
-      FloatPointer a,
-      int lda,
-      FloatPointer b,
-      int ldb,
-      float beta,
-      FloatPointer c,
-      int ldc) {
-    cblas_sgemm(CblasRowMajor, transA, transB, m, n, k, 1f, a, lda, b, ldb, beta, c, ldc);
+    return rows.count() <= whole ? Math.max(rows.count(), 1) : height;
   }
 }

@@ -1,5 +1,7 @@
 package org.histloss.loss;
 
+import java.util.Arrays;
+
 /**
  * How a float similarity finds its bin without a division or a comparison.
  *
@@ -69,9 +71,11 @@ final class Grid {
     int bins = bins();
     int parts = bins / slopes.length;
     float[] table = new float[bins + 2];
-    for (int slot = 0; slot < table.length; slot++) {
-      table[slot] = (float) slopes[Math.max(0, Math.min(slot - 1, bins - 1)) / parts];
+    for (int k = 0; k < slopes.length; k++) {
+      Arrays.fill(table, 1 + k * parts, 1 + (k + 1) * parts, (float) slopes[k]);
     }
+    table[0] = table[1];
+    table[bins + 1] = table[bins];
     return table;
   }
 }

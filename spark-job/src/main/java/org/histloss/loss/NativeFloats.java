@@ -34,6 +34,11 @@ final class NativeFloats {
     view.get(at, to, 0, length);
   }
 
+  /** Copies so many numbers to the middle of an array. */
+  void read(int at, float[] to, int start, int length) {
+    view.get(at, to, start, length);
+  }
+
   /** Copies so many numbers from the start of an array. */
   void write(int at, float[] from, int length) {
     view.put(at, from, 0, length);
