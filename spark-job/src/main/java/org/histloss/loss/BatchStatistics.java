@@ -1,6 +1,7 @@
 package org.histloss.loss;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * What one mini-batch looked like to the loss.
@@ -22,6 +23,32 @@ public record BatchStatistics(
     double meanNorm,
     int zeroRows)
     implements Serializable {
+
+  /**
+   * Statistics from counts.
+   *
+   * @param inert pairs with exactly zero gradient: positive ones, negative ones
+   * @param norms lengths of the raw embeddings
+   */
+  static BatchStatistics of(
+      double loss,
+      SimilarityHistogram histogram,
+      SimilarityHistogram fine,
+      long[] inert,
+      double[] norms) {
+    return new BatchStatistics(
+        loss,
+        histogram,
+        fine,
+        share(inert[0], histogram.positivePairs()),
+        share(inert[1], histogram.negativePairs()),
+        Arrays.stream(norms).average().orElse(0.0),
+        (int) Arrays.stream(norms).filter(norm -> norm == 0.0).count());
+  }
+
+  private static double share(long part, long whole) {
+    return whole == 0 ? 0.0 : (double) part / whole;
+  }
 
   /** True when the batch had no positive or no negative pair and so took no part in learning. */
   public boolean skipped() {

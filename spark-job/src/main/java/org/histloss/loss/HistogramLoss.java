@@ -132,19 +132,7 @@ final class HistogramLoss implements BatchLoss, HistogramObjective {
 
   private BatchStatistics statistics(
       double value, SimilarityHistogram own, PairTables tables, PairPasses passes) {
-    long[] inert = passes.inert(tables);
-    double[] norms = passes.norms();
-    return new BatchStatistics(
-        value,
-        own.atMost(shown),
-        passes.fine(),
-        share(inert[0], own.positivePairs()),
-        share(inert[1], own.negativePairs()),
-        Arrays.stream(norms).average().orElse(0.0),
-        (int) Arrays.stream(norms).filter(norm -> norm == 0.0).count());
-  }
-
-  private static double share(long part, long whole) {
-    return whole == 0 ? 0.0 : (double) part / whole;
+    return BatchStatistics.of(
+        value, own.atMost(shown), passes.fine(), passes.inert(tables), passes.norms());
   }
 }

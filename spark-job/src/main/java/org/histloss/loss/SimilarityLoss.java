@@ -1,6 +1,5 @@
 package org.histloss.loss;
 
-import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -123,17 +122,6 @@ abstract class SimilarityLoss implements BatchLoss {
         }
       }
     }
-    return new BatchStatistics(
-        value,
-        own,
-        histogram(pairs, Nodes.FINE),
-        share(inert[0], own.positivePairs()),
-        share(inert[1], own.negativePairs()),
-        Arrays.stream(norms).average().orElse(0.0),
-        (int) Arrays.stream(norms).filter(norm -> norm == 0.0).count());
-  }
-
-  private static double share(long part, long whole) {
-    return whole == 0 ? 0.0 : (double) part / whole;
+    return BatchStatistics.of(value, own, histogram(pairs, Nodes.FINE), inert, norms);
   }
 }

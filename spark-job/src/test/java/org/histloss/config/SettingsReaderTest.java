@@ -114,6 +114,7 @@ class SettingsReaderTest {
             + " lifted-structure, triplet, contrastive, fast-ap, multi-similarity",
         "loss.label-noise=0.5 | loss.label-noise = 0.5: must be at least 0 and below 0.5",
         "loss.tail-share=0 | loss.tail-share = 0.0: must be above 0",
+        "loss.multi-similarity.base=1e999 | loss.multi-similarity.base = Infinity: must be a number",
         "loss.nodes=even | loss.nodes = even: must be one of uniform, quantiles,"
             + " balanced-quantiles",
         "loss.triplet.margin=0 | loss.triplet.margin = 0.0: must be above 0",
