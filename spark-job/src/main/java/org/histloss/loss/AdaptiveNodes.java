@@ -8,8 +8,9 @@ import java.util.Arrays;
  * Nodes#FINE}, so that pairs counted there once can be put on any of them without a second look.
  *
  * <p>Between two nodes t_k &lt; t_{k+1} a pair of similarity s adds (t_{k+1} − s)/(t_{k+1} − t_k)
- * to the lower one and the rest to the upper. Where the nodes lie is not part of the loss: no
- * gradient goes through it.
+ * to the lower one and the rest to the upper; the loss stays L = Σ_r h⁻_r Σ_{q ≤ r} h⁺_q. Where the
+ * nodes lie is not part of the loss: no gradient goes through it. Source: the paper's loss with
+ * nodes of any distance; placing them at quantiles is this project's.
  *
  * @param cuts the nodes' places on the fine grid, ascending from 0 to its last
  */

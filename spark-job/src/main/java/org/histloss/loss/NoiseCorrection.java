@@ -13,6 +13,9 @@ import static org.histloss.loss.HistogramFunction.dot;
  * <pre>
  *   L = [(1−p)² Φ⁺·h⁻ − p(1−p)(Φ⁺·h⁺ + Φ⁻·h⁻) + p² Φ⁻·h⁺] / (1 − 2p)²
  * </pre>
+ *
+ * <p>Source: the mixture of the two distributions under symmetric label noise, inverted (as in
+ * Natarajan et al., NIPS 2013, for classifiers); worked out here for the Histogram Loss.
  */
 final class NoiseCorrection implements HistogramFunction {
   private final double right;

@@ -5,6 +5,11 @@ package org.histloss.loss;
  * node q lets through: the loss with ψ(T) = T, other emphases with another ψ.
  *
  * <p>dL/dh⁺_q = ψ(T_q) and dL/dh⁻_r = Σ_{q ≤ r} h⁺_q ψ′(T_q).
+ *
+ * <p>Sources: the partial area under the ROC curve is that of one-way partial AUC (Dodd and Pepe,
+ * Biometrics 2003); the logarithm of a rank follows Rolinek et al. (RaMBO, CVPR 2020), who found it
+ * better than the rank itself; the first rank's chance is elementary. Their use on the Histogram
+ * Loss's two histograms is this project's.
  */
 final class TailWeight implements HistogramFunction {
   /** ψ with its derivative, which may know the number of negative pairs. */

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
@@ -69,7 +71,7 @@ class LossFamilyGoldenTest {
     double[] expected =
         Nd4j.create(LossGoldenCases.matrix(golden.get("gradient"))).dup('c').data().asDouble();
     double[] gradient = result.gradient().castTo(DataType.DOUBLE).dup('c').data().asDouble();
-    double steepest = java.util.Arrays.stream(expected).map(Math::abs).max().orElse(1);
+    double steepest = Arrays.stream(expected).map(Math::abs).max().orElse(1);
     double allowed = type == DataType.DOUBLE ? 5e-9 : 1e-4 * Math.max(1, steepest);
     assertThat(gradient).containsExactly(expected, within(allowed));
     assertThat(result.statistics().loss()).isEqualTo(result.value());
@@ -82,49 +84,43 @@ class LossFamilyGoldenTest {
     assertThat(cases()).hasSize(45);
   }
 
-  @TestFactory
-  Stream<DynamicTest> without_positive_or_negative_pairs_nothing_is_learnt() throws IOException {
-    INDArray rows = Nd4j.create(new double[][] {{1, 0}, {0, 1}, {1, 1}});
+  /** A test of each loss. */
+  private static Stream<DynamicTest> eachLoss(Consumer<Map<String, String>> test)
+      throws IOException {
     return cases()
         .map(LossFamilyGoldenTest::settings)
         .distinct()
-        .map(
-            settings ->
-                DynamicTest.dynamicTest(
-                    settings.toString(),
-                    () -> {
-                      for (int[] codes : new int[][] {{0, 1, 2}, {4, 4, 4}}) {
-                        BatchLoss.Result result = Losses.of(settings).evaluate(rows, codes);
-                        assertThat(result.value()).isZero();
-                        assertThat(result.gradient().amaxNumber().doubleValue()).isZero();
-                        assertThat(result.statistics().skipped()).isTrue();
-                      }
-                    }));
+        .map(settings -> DynamicTest.dynamicTest("" + settings, () -> test.accept(settings)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> without_positive_or_negative_pairs_nothing_is_learnt() throws IOException {
+    INDArray rows = Nd4j.create(new double[][] {{1, 0}, {0, 1}, {1, 1}});
+    return eachLoss(
+        settings -> {
+          for (int[] codes : new int[][] {{0, 1, 2}, {4, 4, 4}}) {
+            BatchLoss.Result result = Losses.of(settings).evaluate(rows, codes);
+            assertThat(result.value()).isZero();
+            assertThat(result.gradient().amaxNumber().doubleValue()).isZero();
+            assertThat(result.statistics().skipped()).isTrue();
+          }
+        });
   }
 
   @TestFactory
   Stream<DynamicTest> equal_opposite_and_zero_rows_give_finite_numbers() throws IOException {
     INDArray rows = Nd4j.create(new double[][] {{1, 2}, {2, 4}, {1, 2}, {-1, -2}, {0, 0}, {3, 1}});
-    return cases()
-        .map(LossFamilyGoldenTest::settings)
-        .distinct()
-        .map(
-            settings ->
-                DynamicTest.dynamicTest(
-                    settings.toString(),
-                    () -> {
-                      for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
-                        BatchLoss.Result result =
-                            Losses.of(settings)
-                                .evaluate(rows.castTo(type), new int[] {0, 0, 1, 1, 2, 2});
-                        assertThat(result.value()).isFinite();
-                        assertThat(
-                                java.util.Arrays.stream(
-                                    result.gradient().dup('c').data().asDouble()))
-                            .allMatch(Double::isFinite);
-                        assertThat(result.gradient().getRow(4).amaxNumber().doubleValue()).isZero();
-                      }
-                    }));
+    int[] codes = {0, 0, 1, 1, 2, 2};
+    return eachLoss(
+        settings -> {
+          for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
+            BatchLoss.Result result = Losses.of(settings).evaluate(rows.castTo(type), codes);
+            assertThat(result.value()).isFinite();
+            double[] gradient = result.gradient().dup('c').data().asDouble();
+            assertThat(Arrays.stream(gradient)).allMatch(Double::isFinite);
+            assertThat(result.gradient().getRow(4).amaxNumber().doubleValue()).isZero();
+          }
+        });
   }
 
   @Test
