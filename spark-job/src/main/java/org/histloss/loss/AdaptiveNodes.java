@@ -1,6 +1,5 @@
 package org.histloss.loss;
 
-import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -14,11 +13,11 @@ import java.util.Arrays;
  *
  * @param cuts the nodes' places on the fine grid, ascending from 0 to its last
  */
-public record AdaptiveNodes(int[] cuts) implements Serializable {
+record AdaptiveNodes(int[] cuts) {
   private static final int LAST = Nodes.FINE.bins();
 
   /** Checks that both ends are there and every node lies above the one before. */
-  public AdaptiveNodes {
+  AdaptiveNodes {
     boolean ends = cuts.length >= 2 && cuts[0] == 0 && cuts[cuts.length - 1] == LAST;
     for (int k = 1; k < cuts.length; k++) {
       ends &= cuts[k - 1] < cuts[k];
@@ -30,46 +29,11 @@ public record AdaptiveNodes(int[] cuts) implements Serializable {
   }
 
   /** Evenly spaced nodes, but for rounding to the fine grid: where a run begins. */
-  public static AdaptiveNodes even(int bins) {
+  static AdaptiveNodes even(int bins) {
     int[] cuts = new int[bins + 1];
     for (int k = 0; k <= bins; k++) {
       cuts[k] = (int) Math.round((double) LAST * k / bins);
     }
-    return ascending(cuts);
-  }
-
-  /**
-   * Nodes between which equal shares of the pairs lie. Where a share is narrower than a fine bin,
-   * there are fewer nodes than asked for.
-   *
-   * @param fine pairs counted on {@link Nodes#FINE}, of both signs
-   * @param bins intervals, at least 1
-   * @param balanced whether the positive pairs count as much as the negative ones, which are many
-   *     times as many; otherwise every pair counts the same
-   */
-  public static AdaptiveNodes quantiles(SimilarityHistogram fine, int bins, boolean balanced) {
-    double positiveWeight = balanced ? 1.0 / fine.positivePairs() : 1.0;
-    double negativeWeight = balanced ? 1.0 / fine.negativePairs() : 1.0;
-    double[] below = new double[LAST + 1];
-    double sum = 0.0;
-    for (int r = 0; r <= LAST; r++) {
-      sum += fine.positive(r) * positiveWeight + fine.negative(r) * negativeWeight;
-      below[r] = sum;
-    }
-    int[] cuts = new int[bins + 1];
-    int r = 0;
-    for (int k = 1; k < bins; k++) {
-      while (r < LAST && below[r] < sum * k / bins) {
-        r++;
-      }
-      cuts[k] = r;
-    }
-    cuts[bins] = LAST;
-    return ascending(cuts);
-  }
-
-  /** Leaves out what doesn't lie above its neighbour. */
-  private static AdaptiveNodes ascending(int[] cuts) {
     return new AdaptiveNodes(Arrays.stream(cuts).distinct().toArray());
   }
 

@@ -21,7 +21,7 @@ public final class EmbeddingLossFunction implements ILossFunction {
   private static final long serialVersionUID = 1L;
 
   private final Map<String, String> settings;
-  private transient AdaptiveNodes placed;
+  private transient int[] placed;
   private transient BatchLoss loss;
   private transient INDArray lastRows;
   private transient int[] lastCodes;
@@ -44,8 +44,12 @@ public final class EmbeddingLossFunction implements ILossFunction {
     return settings;
   }
 
-  /** Sets the nodes of a loss whose nodes follow the data, from the next batch on. */
-  public void place(AdaptiveNodes nodes) {
+  /**
+   * Sets the nodes of a loss whose nodes follow the data, from the next batch on.
+   *
+   * @param nodes as for {@link Losses#of(Map, int[])}
+   */
+  public void place(int[] nodes) {
     placed = nodes;
     loss = null;
     last = null;

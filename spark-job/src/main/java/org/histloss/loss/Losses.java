@@ -10,9 +10,9 @@ import java.util.Map;
 public final class Losses {
   private final Map<String, String> settings;
 
-  private final AdaptiveNodes placed;
+  private final int[] placed;
 
-  private Losses(Map<String, String> settings, AdaptiveNodes placed) {
+  private Losses(Map<String, String> settings, int[] placed) {
     this.settings = settings;
     this.placed = placed;
   }
@@ -35,11 +35,12 @@ public final class Losses {
   /**
    * The loss of these settings on nodes that follow the data.
    *
-   * @param placed the nodes of a loss whose key {@code nodes} is not {@code uniform}; null for
-   *     those with which a run begins
+   * @param placed the nodes of a loss whose key {@code nodes} is not {@code uniform}, by their
+   *     numbers on {@link Nodes#FINE}, see {@link SimilarityHistogram#quantiles}; null for even
+   *     ones
    * @throws IllegalArgumentException for a name that no loss has
    */
-  public static BatchLoss of(Map<String, String> settings, AdaptiveNodes placed) {
+  public static BatchLoss of(Map<String, String> settings, int[] placed) {
     return new Losses(settings, placed).make();
   }
 
@@ -71,7 +72,8 @@ public final class Losses {
 
   private BatchLoss histogramLoss(Nodes nodes) {
     if (!text("nodes", "uniform").equals("uniform")) {
-      AdaptiveNodes adaptive = placed == null ? AdaptiveNodes.even(nodes.bins()) : placed;
+      AdaptiveNodes adaptive =
+          placed == null ? AdaptiveNodes.even(nodes.bins()) : new AdaptiveNodes(placed);
       return new HistogramLoss(Nodes.FINE, adaptive.of(function()), nodes.bins());
     }
     return switch (text("variant", "plain")) {

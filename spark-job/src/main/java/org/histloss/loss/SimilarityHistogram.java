@@ -1,6 +1,7 @@
 package org.histloss.loss;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -116,6 +117,36 @@ public final class SimilarityHistogram implements Serializable {
   }
 
   /**
+   * Nodes between which equal shares of the pairs lie, the first and the last always among them.
+   * Where a share is narrower than a bin, there are fewer than asked for.
+   *
+   * @param shares how many, at least 1
+   * @param balanced whether all positive pairs count as much as all negative ones, which are many
+   *     times as many; otherwise every pair counts the same
+   * @return the nodes' numbers, ascending
+   */
+  public int[] quantiles(int shares, boolean balanced) {
+    double positiveWeight = balanced ? 1.0 / positivePairs : 1.0;
+    double negativeWeight = balanced ? 1.0 / negativePairs : 1.0;
+    double[] below = new double[positive.length];
+    double sum = 0.0;
+    for (int r = 0; r < below.length; r++) {
+      sum += positive[r] * positiveWeight + negative[r] * negativeWeight;
+      below[r] = sum;
+    }
+    int[] cuts = new int[shares + 1];
+    int r = 0;
+    for (int k = 1; k < shares; k++) {
+      while (r < nodes.bins() && below[r] < sum * k / shares) {
+        r++;
+      }
+      cuts[k] = r;
+    }
+    cuts[shares] = nodes.bins();
+    return Arrays.stream(cuts).distinct().toArray();
+  }
+
+  /**
    * The loss L = Σ_r h⁻_r Σ_{q ≤ r} h⁺_q (the paper's equation of the histogram loss; a tie of bins
    * counts as a reversal), or 0 when there is no positive or no negative pair.
    */
@@ -164,12 +195,12 @@ public final class SimilarityHistogram implements Serializable {
 
   /** h⁺ = c⁺/|S⁺|, one a node. */
   double[] positiveShare() {
-    return java.util.Arrays.stream(positive).map(c -> c / positivePairs).toArray();
+    return Arrays.stream(positive).map(c -> c / positivePairs).toArray();
   }
 
   /** h⁻ = c⁻/|S⁻|, one a node. */
   double[] negativeShare() {
-    return java.util.Arrays.stream(negative).map(c -> c / negativePairs).toArray();
+    return Arrays.stream(negative).map(c -> c / negativePairs).toArray();
   }
 
   /** |S⁺|. */

@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.histloss.batch.Seeds;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
-import org.histloss.loss.AdaptiveNodes;
 import org.histloss.loss.BatchStatistics;
 import org.histloss.loss.EmbeddingLossFunction;
 import org.histloss.loss.NonFiniteRowException;
@@ -36,7 +35,7 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
   private final RoundPlan plan;
   private final boolean resetUpdater;
   private final long seed;
-  private final AdaptiveNodes nodes;
+  private final int[] nodes;
 
   LocalSteps(
       Broadcast<String> network,
@@ -44,7 +43,7 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
       RoundPlan plan,
       boolean resetUpdater,
       long seed,
-      AdaptiveNodes nodes) {
+      int[] nodes) {
     this.network = network;
     this.start = start;
     this.plan = plan;
@@ -64,9 +63,7 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
     }
     Stopwatch watch = new Stopwatch();
     ComputationGraph graph = start.value().open(network.value());
-    if (nodes != null) {
-      loss(graph).place(nodes);
-    }
+    loss(graph).place(nodes);
     NativeBackend backend = ThisJvm.BACKEND;
     long openMillis = watch.lap();
     List<BatchResult> results = new ArrayList<>();

@@ -3,7 +3,6 @@ package org.histloss.training;
 import java.util.List;
 import org.histloss.config.LossSettings;
 import org.histloss.config.LossSettings.NodeRule;
-import org.histloss.loss.AdaptiveNodes;
 import org.histloss.loss.BatchStatistics;
 import org.histloss.loss.Nodes;
 import org.histloss.loss.SimilarityHistogram;
@@ -16,7 +15,7 @@ import org.histloss.training.RoundResult.BatchResult;
  */
 final class RoundNodes {
   private final LossSettings loss;
-  private AdaptiveNodes current;
+  private int[] current;
 
   /**
    * The nodes to begin with.
@@ -25,24 +24,19 @@ final class RoundNodes {
    */
   RoundNodes(LossSettings loss, int[] stored) {
     this.loss = loss;
-    if (loss.nodes() != NodeRule.UNIFORM) {
-      current = stored == null ? AdaptiveNodes.even(loss.bins()) : new AdaptiveNodes(stored);
-    }
+    this.current = stored;
   }
 
-  /** The nodes of the next round, or null where they never move. */
-  AdaptiveNodes current() {
+  /**
+   * The nodes of the next round by their numbers on the fine grid, or null where they lie evenly.
+   */
+  int[] current() {
     return current;
-  }
-
-  /** Their places for a checkpoint, or null. */
-  int[] stored() {
-    return current == null ? null : current.cuts();
   }
 
   /** Places the nodes after a round; a round without positive or negative pairs moves nothing. */
   void follow(List<RoundResult> round) {
-    if (current == null) {
+    if (loss.nodes() == NodeRule.UNIFORM) {
       return;
     }
     SimilarityHistogram pairs = new SimilarityHistogram(Nodes.FINE);
@@ -52,8 +46,7 @@ final class RoundNodes {
         .map(BatchStatistics::fine)
         .forEach(pairs::combine);
     if (!pairs.empty()) {
-      boolean balanced = loss.nodes() == NodeRule.BALANCED_QUANTILES;
-      current = AdaptiveNodes.quantiles(pairs, loss.bins(), balanced);
+      current = pairs.quantiles(loss.bins(), loss.nodes() == NodeRule.BALANCED_QUANTILES);
     }
   }
 }

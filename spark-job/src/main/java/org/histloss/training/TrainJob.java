@@ -188,7 +188,7 @@ public final class TrainJob {
               settings.effective(),
               plan.data().manifest().datasetVersion(),
               average,
-              nodes.stored())
+              nodes.current())
           .save(folder.checkpoints(), hadoop);
     }
   }

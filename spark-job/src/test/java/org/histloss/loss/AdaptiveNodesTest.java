@@ -40,7 +40,7 @@ class AdaptiveNodesTest {
     double[] negative = gaussian(20_000, 0.1, 0.15, 2);
     double[] all = Arrays.copyOf(positive, 20_400);
     System.arraycopy(negative, 0, all, 400, 20_000);
-    int[] cuts = AdaptiveNodes.quantiles(pairs(positive, negative), 20, false).cuts();
+    int[] cuts = pairs(positive, negative).quantiles(20, false);
     assertThat(cuts).hasSize(21);
     for (int k = 1; k < 20; k++) {
       // A fine bin holds up to 0.3 % of these pairs, and half of one is counted either way.
@@ -52,7 +52,7 @@ class AdaptiveNodesTest {
   void balanced_shares_count_positive_pairs_as_much_as_negative_ones() {
     double[] positive = gaussian(400, 0.7, 0.1, 1);
     double[] negative = gaussian(20_000, 0.1, 0.15, 2);
-    int[] cuts = AdaptiveNodes.quantiles(pairs(positive, negative), 20, true).cuts();
+    int[] cuts = pairs(positive, negative).quantiles(20, true);
     for (int k = 1; k < 20; k++) {
       double both = (shareBelow(positive, cuts[k]) + shareBelow(negative, cuts[k])) / 2;
       assertThat(both).isCloseTo(k / 20.0, within(0.006));
@@ -63,14 +63,13 @@ class AdaptiveNodesTest {
   void where_all_pairs_are_alike_there_are_fewer_nodes() {
     double[] alike = new double[100];
     Arrays.fill(alike, 0.25);
-    AdaptiveNodes nodes = AdaptiveNodes.quantiles(pairs(alike, alike), 50, false);
-    assertThat(nodes.cuts()).containsExactly(0, 1250, 2000);
+    assertThat(pairs(alike, alike).quantiles(50, false)).containsExactly(0, 1250, 2000);
   }
 
   @Test
   void pairs_at_both_ends_leave_both_ends() {
     double[] ends = {-1, -1, 1, 1};
-    assertThat(AdaptiveNodes.quantiles(pairs(ends, ends), 4, true).cuts()).containsExactly(0, 2000);
+    assertThat(pairs(ends, ends).quantiles(4, true)).containsExactly(0, 2000);
   }
 
   @ParameterizedTest

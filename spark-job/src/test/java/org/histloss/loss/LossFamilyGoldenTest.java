@@ -42,10 +42,8 @@ class LossFamilyGoldenTest {
     return settings;
   }
 
-  private static AdaptiveNodes nodes(JsonNode golden) {
-    return golden.get("cuts").isNull()
-        ? null
-        : new AdaptiveNodes(LossGoldenCases.ints(golden.get("cuts")));
+  private static int[] nodes(JsonNode golden) {
+    return golden.get("cuts").isNull() ? null : LossGoldenCases.ints(golden.get("cuts"));
   }
 
   @TestFactory
