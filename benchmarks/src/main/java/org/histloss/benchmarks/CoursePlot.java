@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.histloss.benchmarks.CourseResults.Score;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
@@ -42,12 +41,11 @@ final class CoursePlot {
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
-            .xAxisTitle("bin width")
+            .xAxisTitle("bin width: 0.005, 0.01, 0.02, 0.04, 0.1 (logarithmic)")
             .yAxisTitle("R@1 on validation identities, %")
             .build();
-    List<String> widths = table.courses().stream().map(Course::row).distinct().toList();
-    chart.setCustomXAxisTickLabelsFormatter(
-        x -> x == Math.rint(x) && x >= 0 && x < widths.size() ? widths.get(x.intValue()) : " ");
+    chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setXAxisDecimalPattern("0.###");
     chart.getStyler().setYAxisDecimalPattern("0");
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
@@ -65,8 +63,9 @@ final class CoursePlot {
     List<Course> courses =
         table.courses().stream().filter(course -> course.column().equals(size)).toList();
     // Side by side by a little, so that one size's bar doesn't hide another's.
-    double shift = 0.03 * (number - 2);
-    double[] places = IntStream.range(0, courses.size()).mapToDouble(i -> i + shift).toArray();
+    double shift = Math.pow(1.02, number - 2);
+    double[] places =
+        courses.stream().mapToDouble(c -> Double.parseDouble(c.row()) * shift).toArray();
     double[] means =
         courses.stream().mapToDouble(c -> table.mean(c, "val", Score::recallAt1)).toArray();
     double[] spreads =
