@@ -7,7 +7,7 @@ import java.util.Locale;
 /** The courses that are held against each other. */
 enum CourseGrid {
   /** Bin width by mini-batch, as in the paper's experiments; settings are chosen by it. */
-  BINS(List.of("val")) {
+  BINS(List.of("val"), 3) {
     @Override
     List<List<Course>> contests() {
       List<List<Course>> contests = new ArrayList<>();
@@ -16,7 +16,8 @@ enum CourseGrid {
           String row = String.format(Locale.ROOT, "%.3f", width);
           String bins = "loss.bins=" + Math.round(2 / width);
           String name = "width=" + row + " batch=" + batch;
-          Course course = new Course(name, row, "N = " + batch, batch, RATE, List.of(bins));
+          Course course =
+              new Course(name, row, "N = " + batch, batch, RATE, Course.SAMPLES, List.of(bins));
           contests.add(List.of(course));
         }
       }
@@ -25,7 +26,7 @@ enum CourseGrid {
   },
 
   /** Every loss, at two learning rates each; the better one on validation identities counts. */
-  LOSSES(List.of("val", "test")) {
+  LOSSES(List.of("val", "test"), 3) {
     @Override
     List<List<Course>> contests() {
       List<List<Course>> contests = new ArrayList<>();
@@ -39,6 +40,25 @@ enum CourseGrid {
         contests.add(rates(loss, "loss.name=" + loss));
       }
       return contests;
+    }
+  },
+
+  /**
+   * Workers, averaging periods, histogram scopes and outer momentum on mini-batches of eight
+   * identities, with few samples: where averaging is expected to cost something.
+   */
+  SCREEN(List.of("val"), 1) {
+    @Override
+    List<List<Course>> contests() {
+      return WorkerCourses.screen();
+    }
+  },
+
+  /** The best of each histogram scope against one worker, trained until that one learns no more. */
+  SCOPES(List.of("val", "test"), 5) {
+    @Override
+    List<List<Course>> contests() {
+      return WorkerCourses.confirmation();
     }
   };
 
@@ -66,9 +86,11 @@ enum CourseGrid {
           "multi-similarity");
 
   private final List<String> splits;
+  private final int seeds;
 
-  CourseGrid(List<String> splits) {
+  CourseGrid(List<String> splits, int seeds) {
     this.splits = splits;
+    this.seeds = seeds;
   }
 
   /**
@@ -82,12 +104,18 @@ enum CourseGrid {
     return splits;
   }
 
+  /** How many seeds a group's best course is run with. */
+  int seeds() {
+    return seeds;
+  }
+
   private static List<Course> rates(String row, String setting) {
     List<Course> courses = new ArrayList<>();
     for (double rate : RATES) {
       String column = String.format(Locale.ROOT, "%.0e", rate);
       List<String> settings = List.of("loss.bins=100", setting);
-      courses.add(new Course(row + " rate=" + column, row, column, BATCH, rate, settings));
+      courses.add(
+          new Course(row + " rate=" + column, row, column, BATCH, rate, Course.SAMPLES, settings));
     }
     return courses;
   }

@@ -52,15 +52,16 @@ public final class CourseRuns {
       CourseRuns runs = new CourseRuns(spark, arguments[1], arguments[2] + "/run-" + part, results);
       List<List<Course>> contests = grid.contests();
       for (int i = part; i < contests.size(); i += parts) {
-        runs.contest(contests.get(i), grid.splits());
+        runs.contest(contests.get(i), grid);
       }
     }
   }
 
-  private void contest(List<Course> contest, List<String> splits) {
+  private void contest(List<Course> contest, CourseGrid grid) {
+    List<String> splits = grid.splits();
     contest.forEach(course -> ensure(course, 1, splits));
     Course best = Collections.max(contest, Comparator.comparingDouble(results::first));
-    for (int seed = 2; seed <= Course.SEEDS; seed++) {
+    for (int seed = 2; seed <= grid.seeds(); seed++) {
       ensure(best, seed, splits);
     }
   }

@@ -20,6 +20,7 @@ public record LossSettings(
     double tailShare,
     int tailGallery,
     double labelNoise,
+    double poolRate,
     BinomialDeviance binomialDeviance,
     OneMargin liftedStructure,
     OneMargin triplet,
@@ -45,11 +46,18 @@ public record LossSettings(
     Rule.positive("loss.lifted-structure.margin", liftedStructure.margin());
     Rule.positive("loss.triplet.margin", triplet.margin());
     Rule.positive("loss.contrastive.margin", contrastive.margin());
+    Rule.share("loss.pool-rate", poolRate);
+    Rule.positive("loss.pool-rate", poolRate);
     check(
         labelNoise >= 0 && labelNoise < 0.5,
         "loss.label-noise",
         labelNoise,
         "must be at least 0 and below 0.5");
+  }
+
+  /** Whether the loss is a function of the two histograms alone. */
+  boolean ofHistograms() {
+    return name == Name.HISTOGRAM && variant != Variant.BETA;
   }
 
   /** Nodes that follow the data lie on a fine grid, and mean nothing to losses without nodes. */

@@ -35,11 +35,31 @@ public record Settings(
         "augment.shift",
         augment.shift(),
         "must be at most half of the picture's smaller side (" + image + ")");
+    checkPartitions(data.segmentPartitions(), training);
+    checkScope(loss, training);
+  }
+
+  /** Wider scopes need a loss that is a function of histograms. */
+  private static void checkScope(LossSettings loss, Training training) {
+    HistogramScope scope = training.averaging().histogramScope();
     check(
-        data.segmentPartitions() >= training.workers(),
+        scope == HistogramScope.BATCH || loss.ofHistograms(),
+        "training.histogram-scope",
+        SettingsBinder.kebab(scope.name()),
+        "must be batch for the variant beta and for losses other than histogram");
+  }
+
+  /** Each step of the scope global has partitions of its own. */
+  private static void checkPartitions(int partitions, Training training) {
+    boolean global = training.averaging().histogramScope() == HistogramScope.GLOBAL;
+    long least = (long) training.workers() * (global ? training.averagingPeriod() : 1);
+    check(
+        partitions >= least,
         "data.segment-partitions",
-        data.segmentPartitions(),
-        "must be at least training.workers (" + training.workers() + ")");
+        partitions,
+        global
+            ? "must be at least training.workers × training.averaging-period (" + least + ")"
+            : "must be at least training.workers (" + least + ")");
   }
 
   /** The effective configuration as a file that {@code --config} accepts. */
@@ -176,20 +196,47 @@ public record Settings(
     }
   }
 
-  /** What workers share. */
-  public record Averaging(HistogramScope histogramScope, UpdaterState updaterState)
+  /** What workers share, and how their replicas become one again. */
+  public record Averaging(
+      HistogramScope histogramScope,
+      Pairs pairs,
+      AverageBy averageBy,
+      double outerMomentum,
+      double outerLearningRate,
+      boolean outerNesterov,
+      UpdaterState updaterState,
+      int maxKeptState,
+      boolean recomputeBatchNorm,
+      PeriodRule periodRule,
+      int longestPeriod,
+      double targetDivergence,
+      int warmStart)
       implements Serializable {
     public Averaging {
+      Rule.belowOne("training.outer-momentum", outerMomentum);
+      Rule.positive("training.outer-learning-rate", outerLearningRate);
+      Rule.atLeast("training.max-kept-state", maxKeptState, 1);
+      Rule.atLeast("training.longest-period", longestPeriod, 1);
+      Rule.positive("training.target-divergence", targetDivergence);
+      Rule.atLeast("training.warm-start", warmStart, 0);
+      boolean global = histogramScope == HistogramScope.GLOBAL;
       check(
-          histogramScope == HistogramScope.BATCH,
-          "training.histogram-scope",
-          SettingsBinder.kebab(histogramScope.name()),
-          "not available yet, must be batch");
+          global || pairs == Pairs.WITHIN,
+          "training.pairs",
+          "all",
+          "must be within, unless training.histogram-scope is global");
       check(
-          updaterState != UpdaterState.KEEP,
-          "training.updater-state",
-          SettingsBinder.kebab(updaterState.name()),
-          "not available yet, must be average or reset");
+          !global || (outerMomentum == 0 && outerLearningRate == 1),
+          "training.outer-momentum",
+          outerMomentum,
+          "must be 0, and training.outer-learning-rate 1, where training.histogram-scope is global:"
+              + " nothing is averaged there");
+      check(
+          !global || (periodRule == PeriodRule.FIXED && warmStart == 0),
+          "training.period-rule",
+          SettingsBinder.kebab(periodRule.name()),
+          "must be fixed, and training.warm-start 0, where training.histogram-scope is global: each"
+              + " step is common there");
     }
   }
 
@@ -273,6 +320,25 @@ public record Settings(
     BATCH,
     POOLED,
     GLOBAL
+  }
+
+  /** {@code training.pairs}. */
+  public enum Pairs {
+    WITHIN,
+    ALL
+  }
+
+  /** {@code training.average-by}. */
+  public enum AverageBy {
+    BATCHES,
+    PAIRS
+  }
+
+  /** {@code training.period-rule}. */
+  public enum PeriodRule {
+    FIXED,
+    GROWING,
+    DIVERGENCE
   }
 
   /** {@code training.updater-state}. */

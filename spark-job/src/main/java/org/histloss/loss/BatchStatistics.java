@@ -6,7 +6,9 @@ import java.util.Arrays;
 /**
  * What one mini-batch looked like to the loss.
  *
- * @param loss the value
+ * @param loss the loss of this mini-batch by itself
+ * @param score what its gradient is the gradient of; another number where the mini-batch is held
+ *     against more than itself
  * @param histogram the loss's own histogram
  * @param fine the same pairs on {@link Nodes#FINE}, for pooling over rounds
  * @param inertPositives share of the positive pairs with exactly zero gradient
@@ -16,6 +18,7 @@ import java.util.Arrays;
  */
 public record BatchStatistics(
     double loss,
+    double score,
     SimilarityHistogram histogram,
     SimilarityHistogram fine,
     double inertPositives,
@@ -32,12 +35,14 @@ public record BatchStatistics(
    */
   static BatchStatistics of(
       double loss,
+      double score,
       SimilarityHistogram histogram,
       SimilarityHistogram fine,
       long[] inert,
       double[] norms) {
     return new BatchStatistics(
         loss,
+        score,
         histogram,
         fine,
         share(inert[0], histogram.positivePairs()),

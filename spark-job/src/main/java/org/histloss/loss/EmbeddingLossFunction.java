@@ -22,6 +22,7 @@ public final class EmbeddingLossFunction implements ILossFunction {
 
   private final Map<String, String> settings;
   private transient int[] placed;
+  private transient Counterpart counterpart;
   private transient BatchLoss loss;
   private transient INDArray lastRows;
   private transient int[] lastCodes;
@@ -53,6 +54,74 @@ public final class EmbeddingLossFunction implements ILossFunction {
     placed = nodes;
     loss = null;
     last = null;
+  }
+
+  /**
+   * Holds mini-batches against histograms of the rounds before from now on, instead of their own.
+   *
+   * @param positive h̃⁺ on the loss's nodes, adding up to 1
+   * @param negative h̃⁻
+   * @throws IllegalArgumentException when the loss is not one of histograms
+   */
+  public void againstPooled(double[] positive, double[] negative) {
+    against(new Counterpart.Pooled(positive, negative));
+  }
+
+  /**
+   * Holds the next mini-batch against those of all workers: its gradient is its part of the
+   * gradient of the loss of all their pairs, to be added to the others'.
+   *
+   * @param counts of all pairs, as {@link #count(INDArray, int[])} gave them
+   * @throws IllegalArgumentException when the loss is not one of histograms
+   */
+  public void againstAll(SimilarityHistogram counts) {
+    against(new Counterpart.Global(counts));
+  }
+
+  /**
+   * As above, where pairs of different mini-batches count too.
+   *
+   * @param counts of all pairs, as {@link #count(INDArray, int[], int, int)} gave them
+   * @param rows embeddings of all mini-batches [N, D]
+   * @param codes their N identity codes
+   * @param from where the next mini-batch's rows begin among them
+   */
+  public void againstAll(SimilarityHistogram counts, INDArray rows, int[] codes, int from) {
+    against(new Counterpart.Across(counts, rows, codes, from));
+  }
+
+  private void against(Counterpart next) {
+    objective();
+    counterpart = next;
+    loss = null;
+    last = null;
+  }
+
+  /**
+   * Counts the pairs of some rows on the loss's nodes.
+   *
+   * @param rows embeddings [N, D]
+   * @param codes N identity codes
+   */
+  public SimilarityHistogram count(INDArray rows, int[] codes) {
+    return objective().accumulate(rows, codes);
+  }
+
+  /** Counts the pairs of the rows [from, to) with later ones. */
+  public SimilarityHistogram count(INDArray rows, int[] codes, int from, int to) {
+    return objective().accumulate(rows, codes, from, to);
+  }
+
+  /** The loss of counts. */
+  public double value(SimilarityHistogram counts) {
+    return objective().value(counts);
+  }
+
+  private HistogramObjective objective() {
+    if (Losses.of(settings, placed) instanceof HistogramObjective objective) {
+      return objective;
+    }
+    throw new IllegalArgumentException(settings + ": is no loss of histograms");
   }
 
   /** What the last batch looked like, or null before the first. */
@@ -100,13 +169,21 @@ public final class EmbeddingLossFunction implements ILossFunction {
       if (last == null
           || !java.util.Arrays.equals(codes, lastCodes)
           || !rows.equalsWithEps(lastRows, 0.0)) {
-        loss = loss == null ? Losses.of(settings, placed) : loss;
+        loss = loss == null ? make() : loss;
         last = loss.evaluate(rows, codes, gradientFor(rows));
         lastRows = rows;
         lastCodes = codes;
       }
       return last;
     }
+  }
+
+  private BatchLoss make() {
+    BatchLoss made = Losses.of(settings, placed);
+    if (counterpart != null) {
+      ((HistogramLoss) made).against(counterpart);
+    }
+    return made;
   }
 
   /** The last batch's array where it fits; memory fresh from the system is slow at first touch. */

@@ -30,6 +30,7 @@ final class HistogramLoss implements BatchLoss, HistogramObjective {
   private final int shown;
   private final PairPasses plain = new DoublePairs();
   private PairPasses fast;
+  private Counterpart counterpart;
 
   /** The loss on this grid. */
   public HistogramLoss(Nodes nodes) {
@@ -62,15 +63,33 @@ final class HistogramLoss implements BatchLoss, HistogramObjective {
     return nodes;
   }
 
+  /**
+   * What mini-batches are held against from now on.
+   *
+   * @param counterpart null for each mini-batch's own histograms
+   */
+  void against(Counterpart counterpart) {
+    this.counterpart = counterpart;
+  }
+
   @Override
   public Result evaluate(INDArray rows, int[] codes, INDArray gradient) {
     PairPasses passes = load(rows, codes);
-    SimilarityHistogram histogram = passes.countTwice(nodes);
-    HistogramFunction.NodeSlopes slopes = slopes(histogram);
-    PairTables tables = tables(histogram, slopes);
-    passes.backward(tables, gradient);
-    double value = slopes == null ? histogram.loss() : slopes.value();
-    return new Result(value, gradient, () -> statistics(value, histogram, tables, passes));
+    SimilarityHistogram own = passes.countTwice(nodes);
+    Slopes found = Slopes.of(this, own, counterpart);
+    if (counterpart instanceof Counterpart.Across all) {
+      int to = all.from() + codes.length;
+      CrossPairs pairs = new CrossPairs(all.rows(), all.codes(), all.from(), to);
+      gradient.assign(UnitRows.of(rows).backward(pairs.unitGradient(found.tables())));
+    } else {
+      passes.backward(found.tables(), gradient);
+    }
+    return new Result(found.score(), gradient, () -> statistics(found, own, passes));
+  }
+
+  @Override
+  public SimilarityHistogram accumulate(INDArray rows, int[] codes, int from, int to) {
+    return new CrossPairs(rows, codes, from, to).count(nodes);
   }
 
   @Override
@@ -130,9 +149,48 @@ final class HistogramLoss implements BatchLoss, HistogramObjective {
     return passes;
   }
 
-  private BatchStatistics statistics(
-      double value, SimilarityHistogram own, PairTables tables, PairPasses passes) {
+  private BatchStatistics statistics(Slopes found, SimilarityHistogram own, PairPasses passes) {
     return BatchStatistics.of(
-        value, own.atMost(shown), passes.fine(), passes.inert(tables), passes.norms());
+        found.loss(),
+        found.score(),
+        own.atMost(shown),
+        passes.fine(),
+        passes.inert(found.tables()),
+        passes.norms());
+  }
+
+  /**
+   * What a mini-batch's pairs cost and how steeply.
+   *
+   * @param loss of the mini-batch by itself
+   * @param score whose gradient the tables give
+   * @param tables dL/ds by bin
+   */
+  private record Slopes(double loss, double score, PairTables tables) {
+    static Slopes of(HistogramLoss loss, SimilarityHistogram own, Counterpart counterpart) {
+      HistogramFunction.NodeSlopes mine = loss.slopes(own);
+      double plain = mine == null ? own.loss() : mine.value();
+      if (counterpart instanceof Counterpart.Pooled pooled && !own.empty()) {
+        HistogramFunction.NodeSlopes slopes = loss.frozen(pooled, own);
+        return new Slopes(plain, slopes.value(), PairTables.of(own, slopes));
+      }
+      if (counterpart instanceof Counterpart.Global global) {
+        return new Slopes(plain, loss.value(global.counts()), loss.tables(global.counts()));
+      }
+      if (counterpart instanceof Counterpart.Across all) {
+        return new Slopes(plain, loss.value(all.counts()), loss.tables(all.counts()));
+      }
+      return new Slopes(plain, plain, HistogramLoss.tables(own, mine));
+    }
+  }
+
+  /** The function's slopes at pooled histograms, with the score that they are the gradient of. */
+  private HistogramFunction.NodeSlopes frozen(Counterpart.Pooled pooled, SimilarityHistogram own) {
+    HistogramFunction minimised = function == null ? TailWeight.identity() : function;
+    HistogramFunction.NodeSlopes at = minimised.at(pooled.positive(), pooled.negative(), own);
+    double score =
+        HistogramFunction.dot(own.positiveShare(), at.positive())
+            + HistogramFunction.dot(own.negativeShare(), at.negative());
+    return new HistogramFunction.NodeSlopes(score, at.positive(), at.negative());
   }
 }

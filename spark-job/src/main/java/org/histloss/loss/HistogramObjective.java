@@ -22,6 +22,18 @@ interface HistogramObjective {
    */
   SimilarityHistogram accumulate(INDArray rows, int[] codes);
 
+  /**
+   * Counts a worker's share of the pairs of several mini-batches: those of its rows i with all rows
+   * j &gt; i.
+   *
+   * @param rows embeddings of all mini-batches [N, D]
+   * @param codes N identity codes
+   * @param from the worker's first row
+   * @param to the row after its last
+   * @throws NonFiniteRowException when a row holds NaN or an infinite value
+   */
+  SimilarityHistogram accumulate(INDArray rows, int[] codes, int from, int to);
+
   /** The loss of these counts; 0 where they hold no positive or no negative pair. */
   double value(SimilarityHistogram counts);
 

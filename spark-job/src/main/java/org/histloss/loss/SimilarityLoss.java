@@ -122,6 +122,6 @@ abstract class SimilarityLoss implements BatchLoss {
         }
       }
     }
-    return BatchStatistics.of(value, own, histogram(pairs, Nodes.FINE), inert, norms);
+    return BatchStatistics.of(value, value, own, histogram(pairs, Nodes.FINE), inert, norms);
   }
 }

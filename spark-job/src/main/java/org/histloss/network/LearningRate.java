@@ -6,10 +6,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * The learning rate over a run, counted in local steps of the global clock.
  *
- * <p>DL4J hands two counters to a schedule. The clock is {@code epoch × averagingPeriod +
- * iteration}: a run that keeps the updater's step count through the averaging leaves the epoch at 0
- * and counts iterations on; one that resets it restarts the iterations each round and counts rounds
- * as epochs.
+ * <p>DL4J hands two counters to a schedule. The clock is {@code epoch + iteration}: a run that
+ * keeps the updater's step count through the averaging leaves the epoch at 0 and counts iterations
+ * on; one that resets it restarts the iterations each round and has the clock at the round's start
+ * as the epoch.
  */
 public final class LearningRate implements ISchedule {
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,6 @@ public final class LearningRate implements ISchedule {
   private final double peak;
   private final double warmUp;
   private final long localSteps;
-  private final int averagingPeriod;
 
   /**
    * A course.
@@ -27,24 +26,21 @@ public final class LearningRate implements ISchedule {
    * @param peak the highest rate
    * @param warmUp share of the run in which one-cycle rises
    * @param localSteps local steps of the whole run
-   * @param averagingPeriod local steps between two averages
    */
   public LearningRate(
       @JsonProperty("course") String course,
       @JsonProperty("peak") double peak,
       @JsonProperty("warmUp") double warmUp,
-      @JsonProperty("localSteps") long localSteps,
-      @JsonProperty("averagingPeriod") int averagingPeriod) {
+      @JsonProperty("localSteps") long localSteps) {
     this.course = course;
     this.peak = peak;
     this.warmUp = warmUp;
     this.localSteps = localSteps;
-    this.averagingPeriod = averagingPeriod;
   }
 
   @Override
   public double valueAt(int iteration, int epoch) {
-    return at((long) epoch * averagingPeriod + iteration);
+    return at((long) epoch + iteration);
   }
 
   /** The rate of local step {@code clock}, from 0. */
@@ -96,14 +92,8 @@ public final class LearningRate implements ISchedule {
     return localSteps;
   }
 
-  /** Local steps between two averages. */
-  @JsonProperty("averagingPeriod")
-  public int averagingPeriod() {
-    return averagingPeriod;
-  }
-
   @Override
   public ISchedule clone() {
-    return new LearningRate(course, peak, warmUp, localSteps, averagingPeriod);
+    return new LearningRate(course, peak, warmUp, localSteps);
   }
 }

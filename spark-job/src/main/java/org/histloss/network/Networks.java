@@ -71,11 +71,7 @@ public final class Networks {
   public static LearningRate learningRate(Settings settings, long localSteps) {
     Optimiser optimiser = settings.training().optimiser();
     return new LearningRate(
-        lower(optimiser.schedule()),
-        optimiser.learningRate(),
-        optimiser.warmUp(),
-        localSteps,
-        settings.training().averagingPeriod());
+        lower(optimiser.schedule()), optimiser.learningRate(), optimiser.warmUp(), localSteps);
   }
 
   private static IUpdater updater(Settings settings, long localSteps) {

@@ -43,7 +43,15 @@ final class BatchAssembly implements Serializable {
 
   /** What to call a row of a mini-batch that {@link #batches} gave. */
   static String name(DataSet batch, int row) {
-    return (String) batch.getExampleMetaData().get(1 + row);
+    return ((PlacedSample.Name) batch.getExampleMetaData().get(1 + row)).toString();
+  }
+
+  /** Whose the rows of a mini-batch are that {@link #batches} gave. */
+  static List<String> identities(DataSet batch) {
+    return batch.getExampleMetaData().stream()
+        .skip(1)
+        .map(name -> ((PlacedSample.Name) name).identity())
+        .toList();
   }
 
   /** The mini-batches of one partition, decoded one at a time. */

@@ -1,6 +1,7 @@
 package org.histloss.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -64,6 +65,51 @@ record BatchNormSlots(List<Slot> slots) {
         double variance = parameters[slot.variance() + c] - mean * mean;
         parameters[slot.variance() + c] = Math.max(0.0, variance);
       }
+    }
+  }
+
+  /** Copies the statistics from one network's parameters to another's. */
+  void copy(float[] from, float[] to) {
+    for (Slot slot : slots) {
+      System.arraycopy(from, slot.mean(), to, slot.mean(), slot.size());
+      System.arraycopy(from, slot.variance(), to, slot.variance(), slot.size());
+    }
+  }
+
+  /** Sets the statistics to zero, in place. */
+  void clear(double[] parameters) {
+    for (Slot slot : slots) {
+      Arrays.fill(parameters, slot.mean(), slot.mean() + slot.size(), 0.0);
+      Arrays.fill(parameters, slot.variance(), slot.variance() + slot.size(), 0.0);
+    }
+  }
+
+  /**
+   * Puts the statistics' way from their old values to the mean of several new ones in their places
+   * of a gradient, as DL4J has it: the old value less the new one.
+   *
+   * @param gradient overwritten in these places
+   * @param old parameters before
+   * @param sum over the workers of new parameters, as {@link #toSecondMoment} has them; overwritten
+   * @param workers how many
+   */
+  void replace(double[] gradient, float[] old, double[] sum, int workers) {
+    for (Slot slot : slots) {
+      scale(sum, slot.mean(), slot.size(), 1.0 / workers);
+      scale(sum, slot.variance(), slot.size(), 1.0 / workers);
+    }
+    toVariance(sum);
+    for (Slot slot : slots) {
+      for (int c = 0; c < slot.size(); c++) {
+        gradient[slot.mean() + c] = old[slot.mean() + c] - sum[slot.mean() + c];
+        gradient[slot.variance() + c] = old[slot.variance() + c] - sum[slot.variance() + c];
+      }
+    }
+  }
+
+  private static void scale(double[] values, int from, int size, double factor) {
+    for (int i = from; i < from + size; i++) {
+      values[i] *= factor;
     }
   }
 }

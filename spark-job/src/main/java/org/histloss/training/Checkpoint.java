@@ -2,10 +2,6 @@ package org.histloss.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,11 +28,11 @@ import org.slf4j.LoggerFactory;
  * @param nextRound the round to go on with, from 0
  * @param configuration the run's effective configuration
  * @param datasetVersion the data it is trained on
- * @param state of the common replica
- * @param nodes of the loss in the next round, where they follow the data, or null
+ * @param state that the next round begins with
+ * @param stretch of rounds in which it lies, or which it follows
  */
 record Checkpoint(
-    long nextRound, String configuration, String datasetVersion, ReplicaState state, int[] nodes) {
+    long nextRound, String configuration, String datasetVersion, RunState state, Stretch stretch) {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int KEPT = 2;
@@ -47,15 +43,16 @@ record Checkpoint(
       String configuration,
       String datasetVersion,
       String stateSha256,
-      int[] nodes) {}
+      Stretch stretch) {}
 
   /** Writes this checkpoint and removes all but the last two. */
   void save(Path checkpoints, Configuration hadoop) {
     try {
       Path folder = new Path(checkpoints, String.format(Locale.ROOT, "round-%06d", nextRound));
-      byte[] content = bytes(state);
+      byte[] content = RunStateFile.bytes(state);
       Commit.publish(hadoop, new Path(folder, "state.bin"), content);
-      Marker marker = new Marker(nextRound, configuration, datasetVersion, sha256(content), nodes);
+      Marker marker =
+          new Marker(nextRound, configuration, datasetVersion, sha256(content), stretch);
       Commit.publish(hadoop, new Path(folder, "checkpoint.json"), JSON.writeValueAsBytes(marker));
       FileSystem fs = checkpoints.getFileSystem(hadoop);
       List<Path> newestFirst = folders(fs, checkpoints);
@@ -105,8 +102,8 @@ record Checkpoint(
         marker.nextRound(),
         marker.configuration(),
         marker.datasetVersion(),
-        state(content),
-        marker.nodes());
+        RunStateFile.read(content),
+        marker.stretch());
   }
 
   private static List<Path> folders(FileSystem fs, Path checkpoints) throws IOException {
@@ -118,33 +115,6 @@ record Checkpoint(
         .filter(path -> path.getName().startsWith("round-"))
         .sorted(Comparator.comparing(Path::getName).reversed())
         .toList();
-  }
-
-  private static byte[] bytes(ReplicaState state) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.toIntExact(state.bytes() + 8));
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      for (float[] values : List.of(state.parameters(), state.updater())) {
-        out.writeInt(values.length);
-        for (float value : values) {
-          out.writeFloat(value);
-        }
-      }
-    }
-    return bytes.toByteArray();
-  }
-
-  private static ReplicaState state(byte[] content) throws IOException {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
-      return new ReplicaState(floats(in), floats(in));
-    }
-  }
-
-  private static float[] floats(DataInputStream in) throws IOException {
-    float[] values = new float[in.readInt()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = in.readFloat();
-    }
-    return values;
   }
 
   private static byte[] read(FileSystem fs, Path path) throws IOException {

@@ -4,20 +4,15 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.Function2;
-import org.apache.spark.broadcast.Broadcast;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.histloss.batch.Seeds;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.loss.BatchStatistics;
-import org.histloss.loss.EmbeddingLossFunction;
 import org.histloss.loss.NonFiniteRowException;
 import org.histloss.network.NativeBackend;
 import org.histloss.training.RoundResult.BatchResult;
 import org.histloss.training.RoundResult.Failure;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A worker's part of one round: open the broadcast replica, take one local step a mini-batch, bring
@@ -30,26 +25,12 @@ import org.nd4j.linalg.factory.Nd4j;
 final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator<RoundResult>> {
   private static final long serialVersionUID = 1L;
 
-  private final Broadcast<String> network;
-  private final Broadcast<ReplicaState> start;
-  private final RoundPlan plan;
-  private final boolean resetUpdater;
-  private final long seed;
-  private final int[] nodes;
+  private final RoundStart start;
+  private final StepClock clock;
 
-  LocalSteps(
-      Broadcast<String> network,
-      Broadcast<ReplicaState> start,
-      RoundPlan plan,
-      boolean resetUpdater,
-      long seed,
-      int[] nodes) {
-    this.network = network;
+  LocalSteps(RoundStart start, StepClock clock) {
     this.start = start;
-    this.plan = plan;
-    this.resetUpdater = resetUpdater;
-    this.seed = seed;
-    this.nodes = nodes;
+    this.clock = clock;
   }
 
   @Override
@@ -62,8 +43,7 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
       return new RoundResult(worker, null, List.of(), 0, 0, 0, null, null);
     }
     Stopwatch watch = new Stopwatch();
-    ComputationGraph graph = start.value().open(network.value());
-    loss(graph).place(nodes);
+    ComputationGraph graph = start.open(worker);
     NativeBackend backend = ThisJvm.BACKEND;
     long openMillis = watch.lap();
     List<BatchResult> results = new ArrayList<>();
@@ -90,59 +70,31 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
 
   private BatchStatistics step(ComputationGraph graph, DataSet batch) {
     long number = BatchAssembly.number(batch);
-    setClock(graph, number);
-    Nd4j.getRandom().setSeed(Seeds.mix(seed, number));
+    clock.set(graph, number);
     try {
       graph.fit(batch);
     } catch (NonFiniteRowException e) {
-      throw new JobException(
-          ExitCode.DIVERGED,
-          "batch "
-              + number
-              + ", "
-              + BatchAssembly.name(batch, e.row())
-              + ": "
-              + e.getMessage()
-              + "; the training has diverged, try a lower training.learning-rate",
-          e);
+      throw diverged(batch, e);
     }
-    return loss(graph).lastStatistics();
+    return RoundStart.loss(graph).lastStatistics();
   }
 
-  /** Schedules and Adam's bias correction read these; see {@code LearningRate} for the clock. */
-  private void setClock(ComputationGraph graph, long number) {
-    int step = plan.step(number);
-    long round = plan.round(number);
-    if (resetUpdater) {
-      graph.getConfiguration().setEpochCount(Math.toIntExact(round));
-      graph.getConfiguration().setIterationCount(step);
-    } else {
-      graph.getConfiguration().setEpochCount(0);
-      graph
-          .getConfiguration()
-          .setIterationCount(Math.toIntExact(round * plan.averagingPeriod() + step));
-    }
-  }
-
-  private static EmbeddingLossFunction loss(ComputationGraph graph) {
-    OutputLayer layer = (OutputLayer) graph.getOutputLayer(0).conf().getLayer();
-    return (EmbeddingLossFunction) layer.getLossFn();
+  /** What to say of a sample whose embedding is no number any more. */
+  static JobException diverged(DataSet batch, NonFiniteRowException e) {
+    return new JobException(
+        ExitCode.DIVERGED,
+        "batch "
+            + BatchAssembly.number(batch)
+            + ", "
+            + BatchAssembly.name(batch, e.row())
+            + ": "
+            + e.getMessage()
+            + "; the training has diverged, try a lower training.learning-rate",
+        e);
   }
 
   /** A fact about the JVM, found once; no state of the training. */
-  private static final class ThisJvm {
+  static final class ThisJvm {
     static final NativeBackend BACKEND = NativeBackend.ofThisJvm();
-  }
-
-  /** Milliseconds between laps. */
-  private static final class Stopwatch {
-    private long last = System.nanoTime();
-
-    long lap() {
-      long now = System.nanoTime();
-      long millis = Math.round((now - last) / 1e6);
-      last = now;
-      return millis;
-    }
   }
 }

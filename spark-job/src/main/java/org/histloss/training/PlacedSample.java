@@ -16,8 +16,21 @@ record PlacedSample(
     String sampleId, String identity, int label, int batchSize, byte[] image, float[] features)
     implements Serializable {
 
-  /** Its id and whose it is, for messages. */
-  String name() {
-    return "sample " + sampleId + " of identity " + identity;
+  /**
+   * What to call a sample.
+   *
+   * @param sampleId its id
+   * @param identity whose it is
+   */
+  record Name(String sampleId, String identity) implements Serializable {
+    @Override
+    public String toString() {
+      return "sample " + sampleId + " of identity " + identity;
+    }
+  }
+
+  /** Its name. */
+  Name name() {
+    return new Name(sampleId, identity);
   }
 }

@@ -1,109 +1,118 @@
 package org.histloss.training;
 
 import java.util.List;
+import org.histloss.config.Settings.AverageBy;
 
 /**
  * The weighted average of the workers' replicas, Σ wᵢpᵢ / Σ wᵢ.
  *
- * <p>Products and sums are in double and follow one fixed binary tree over the worker index, which
- * depends on the number of workers only; results may arrive in any order. A worker without a batch
- * has weight 0 and takes no part.
+ * <p>Products and sums are in double and follow one fixed tree, see {@link WorkerTree}; results may
+ * arrive in any order. A worker without a batch has weight 0 and takes no part.
  */
 final class ReplicaAverage {
   private final BatchNormSlots batchNorm;
+  private final AverageBy by;
 
-  /** An average that knows where batch norm keeps its statistics. */
-  ReplicaAverage(BatchNormSlots batchNorm) {
+  /**
+   * An average.
+   *
+   * @param batchNorm where batch norm keeps its statistics
+   * @param by what a replica's weight is
+   */
+  ReplicaAverage(BatchNormSlots batchNorm, AverageBy by) {
     this.batchNorm = batchNorm;
+    this.by = by;
+  }
+
+  private long weight(RoundResult result) {
+    return by == AverageBy.BATCHES ? result.weight() : result.pairs();
   }
 
   /**
    * The average.
    *
    * @param results one a worker, by worker index
-   * @param resetUpdater true to start the local optimizers anew instead of averaging their state
+   * @param averageUpdater whether the local optimizers' state is averaged; zeros otherwise
    * @throws IllegalArgumentException when no worker had a batch
    */
-  ReplicaState of(List<RoundResult> results, boolean resetUpdater) {
-    long weight = results.stream().mapToLong(RoundResult::weight).sum();
+  ReplicaState of(List<RoundResult> results, boolean averageUpdater) {
+    long weight = results.stream().mapToLong(this::weight).sum();
     if (weight == 0) {
       throw new IllegalArgumentException("no worker had a batch: there is nothing to average");
     }
-    double[] parameters = divided(parameters(results, 0, results.size()), weight);
-    batchNorm.toVariance(parameters);
-    int updaterSize = someState(results).updater().length;
-    float[] updater =
-        resetUpdater || updaterSize == 0
-            ? new float[updaterSize]
-            : floats(divided(updater(results, 0, results.size()), weight));
-    return new ReplicaState(floats(parameters), updater);
-  }
-
-  private static ReplicaState someState(List<RoundResult> results) {
-    return results.stream().filter(result -> result.weight() > 0).findFirst().orElseThrow().state();
-  }
-
-  /** Σ wᵢpᵢ over the workers [from, end), or null when all have weight 0. */
-  private double[] parameters(List<RoundResult> results, int from, int end) {
-    if (end - from > 1) {
-      int middle = (from + end) >>> 1;
-      return sum(parameters(results, from, middle), parameters(results, middle, end));
+    double[] parameters = WorkerTree.sum(results.size(), worker -> parameters(results.get(worker)));
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] /= weight;
     }
-    RoundResult result = results.get(from);
-    if (result.weight() == 0) {
+    batchNorm.toVariance(parameters);
+    return new ReplicaState(
+        WorkerTree.divided(parameters, 1.0), updater(results, averageUpdater, weight));
+  }
+
+  private double[] parameters(RoundResult result) {
+    if (weight(result) == 0) {
       return null;
     }
-    double[] values = doubles(result.state().parameters());
+    double[] values = WorkerTree.scaled(result.state().parameters(), 1.0);
     batchNorm.toSecondMoment(values);
-    return scaled(values, result.weight());
-  }
-
-  private static double[] updater(List<RoundResult> results, int from, int end) {
-    if (end - from > 1) {
-      int middle = (from + end) >>> 1;
-      return sum(updater(results, from, middle), updater(results, middle, end));
-    }
-    RoundResult result = results.get(from);
-    return result.weight() == 0 ? null : scaled(doubles(result.state().updater()), result.weight());
-  }
-
-  private static double[] sum(double[] left, double[] right) {
-    if (left == null || right == null) {
-      return left == null ? right : left;
-    }
-    for (int i = 0; i < left.length; i++) {
-      left[i] += right[i];
-    }
-    return left;
-  }
-
-  private static double[] scaled(double[] values, double factor) {
     for (int i = 0; i < values.length; i++) {
-      values[i] *= factor;
+      values[i] *= weight(result);
     }
     return values;
   }
 
-  private static double[] divided(double[] values, double divisor) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] /= divisor;
+  private float[] updater(List<RoundResult> results, boolean average, long weight) {
+    int size =
+        results.stream()
+            .filter(r -> r.state() != null)
+            .findFirst()
+            .orElseThrow()
+            .state()
+            .updater()
+            .length;
+    if (!average || size == 0) {
+      return new float[size];
     }
-    return values;
+    double[] sum =
+        WorkerTree.sum(
+            results.size(),
+            worker -> {
+              RoundResult result = results.get(worker);
+              long own = weight(result);
+              return own == 0 ? null : WorkerTree.scaled(result.state().updater(), own);
+            });
+    return WorkerTree.divided(sum, weight);
   }
 
-  private static double[] doubles(float[] values) {
-    double[] doubles = new double[values.length];
-    for (int i = 0; i < doubles.length; i++) {
-      doubles[i] = values[i];
+  /**
+   * How far the replicas have drifted apart: the mean over the workers of ‖wᵢ − w̄‖/‖w̄‖, without
+   * batch-norm statistics.
+   */
+  double divergence(List<RoundResult> results, ReplicaState average) {
+    double[] mean = WorkerTree.scaled(average.parameters(), 1.0);
+    batchNorm.clear(mean);
+    double norm = norm(mean);
+    double sum = 0.0;
+    int replicas = 0;
+    for (RoundResult result : results) {
+      if (weight(result) > 0) {
+        double[] apart = WorkerTree.scaled(result.state().parameters(), 1.0);
+        batchNorm.clear(apart);
+        for (int i = 0; i < apart.length; i++) {
+          apart[i] -= mean[i];
+        }
+        sum += norm(apart);
+        replicas++;
+      }
     }
-    return doubles;
+    return norm == 0.0 ? 0.0 : sum / replicas / norm;
   }
 
-  private static float[] floats(double[] values) {
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
+  private static double norm(double[] values) {
+    double sum = 0.0;
+    for (double value : values) {
+      sum += value * value;
     }
-    return floats;
+    return Math.sqrt(sum);
   }
 }

@@ -1,16 +1,7 @@
 package org.histloss.training;
 
-import java.util.List;
-
 /** Hears of each finished round, on the driver, in order. */
 interface RoundListener {
-  /**
-   * A round is over and averaged.
-   *
-   * @param round from 0
-   * @param results one a worker, by worker index
-   * @param average the new common state
-   * @param nanos from the start of the round's broadcast to the average
-   */
-  void finished(long round, List<RoundResult> results, ReplicaState average, long nanos);
+  /** A round is over and its replicas are one again. */
+  void finished(RoundOutcome outcome);
 }

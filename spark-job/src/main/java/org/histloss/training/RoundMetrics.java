@@ -1,7 +1,6 @@
 package org.histloss.training;
 
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.histloss.loss.BatchStatistics;
 import org.histloss.loss.SimilarityHistogram;
@@ -15,6 +14,8 @@ import org.histloss.training.RoundResult.BatchResult;
  * @param batches mini-batches seen since the run's start
  * @param samples samples of this round
  * @param loss mean over the round's batches that were not skipped
+ * @param score what the steps minimised, mean likewise: the loss itself, but for histogram scopes
+ *     wider than the mini-batch
  * @param skippedBatches batches without a positive or without a negative pair
  * @param pooledLoss the loss of all the round's pairs in one fine histogram
  * @param inertPositives mean share of positive pairs with zero gradient
@@ -30,6 +31,11 @@ import org.histloss.training.RoundResult.BatchResult;
  * @param slowestBatchMillis the local step that took longest; a worker far slower than the others
  *     shows here
  * @param openMillis opening replicas, over all workers
+ * @param broadcastMillis sending the common state, on the driver
+ * @param jobMillis the round's Spark jobs, from the driver's view
+ * @param averageMillis making one replica of all, on the driver
+ * @param divergence how far the replicas had drifted apart: mean of ‖wᵢ − w̄‖/‖w̄‖
+ * @param averagingPeriod local steps of the round
  * @param positivePairs of the round
  * @param negativePairs of the round
  * @param positive soft counts of the loss's own histogram, summed over the round
@@ -42,6 +48,7 @@ public record RoundMetrics(
     long batches,
     long samples,
     double loss,
+    double score,
     int skippedBatches,
     double pooledLoss,
     double inertPositives,
@@ -56,6 +63,11 @@ public record RoundMetrics(
     long stepMillis,
     long slowestBatchMillis,
     long openMillis,
+    double broadcastMillis,
+    double jobMillis,
+    double averageMillis,
+    double divergence,
+    int averagingPeriod,
     long positivePairs,
     long negativePairs,
     double[] positive,
@@ -63,29 +75,27 @@ public record RoundMetrics(
     Validation.Scores validation) {
 
   /** Pools the results of a round, in the order of worker and local step. */
-  static RoundMetrics of(
-      RoundPlan plan,
-      long round,
-      List<RoundResult> results,
-      double learningRate,
-      long nanos,
-      Validation.Scores validation) {
+  static RoundMetrics of(RoundOutcome outcome, double learningRate, Validation.Scores validation) {
+    RoundPlan plan = outcome.plan();
+    List<RoundResult> results = outcome.results();
+    RoundOutcome.Times times = outcome.times();
     List<BatchStatistics> all =
         results.stream()
             .flatMap(result -> result.batches().stream())
             .map(BatchResult::statistics)
             .toList();
     List<BatchStatistics> used = all.stream().filter(batch -> !batch.skipped()).toList();
-    SimilarityHistogram own = pooled(all, BatchStatistics::histogram);
-    SimilarityHistogram fine = pooled(all, BatchStatistics::fine);
+    SimilarityHistogram own = RoundHistograms.sum(results, BatchStatistics::histogram);
+    SimilarityHistogram fine = RoundHistograms.sum(results, BatchStatistics::fine);
     long samples = results.stream().mapToLong(RoundResult::samples).sum();
-    double seconds = nanos / 1e9;
+    double seconds = times.total() / 1e9;
     return new RoundMetrics(
-        round + 1,
+        outcome.round() + 1,
         plan.rounds(),
-        plan.endBatch(round),
+        plan.endBatch(outcome.round()),
         samples,
         mean(used, BatchStatistics::loss),
+        mean(used, BatchStatistics::score),
         all.size() - used.size(),
         fine.loss(),
         mean(used, BatchStatistics::inertPositives),
@@ -100,6 +110,11 @@ public record RoundMetrics(
         results.stream().mapToLong(RoundResult::stepMillis).sum(),
         slowest(results),
         results.stream().mapToLong(RoundResult::openMillis).sum(),
+        times.broadcast() / 1e6,
+        times.job() / 1e6,
+        times.average() / 1e6,
+        outcome.state().divergence(),
+        plan.averagingPeriod(),
         own.positivePairs(),
         own.negativePairs(),
         own.positive(),
@@ -113,13 +128,6 @@ public record RoundMetrics(
         .mapToLong(BatchResult::millis)
         .max()
         .orElse(0);
-  }
-
-  private static SimilarityHistogram pooled(
-      List<BatchStatistics> batches, Function<BatchStatistics, SimilarityHistogram> part) {
-    SimilarityHistogram sum = new SimilarityHistogram(part.apply(batches.get(0)).nodes());
-    batches.forEach(batch -> sum.combine(part.apply(batch)));
-    return sum;
   }
 
   private static double mean(

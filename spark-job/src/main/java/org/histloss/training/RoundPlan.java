@@ -10,21 +10,49 @@ import java.io.Serializable;
  * rWH)/W⌋. Only the run's last round may be short, and then some workers may have fewer batches
  * than others or none.
  *
+ * <p>A run whose averaging period changes has one plan after the other; each counts rounds and
+ * batches from where it takes over, so the formulas above hold with r and b reckoned from there.
+ *
  * @param workers W
  * @param averagingPeriod H, local steps a round
  * @param batches mini-batches of the whole run
+ * @param originRound the first round of this plan
+ * @param originBatch its first batch, a multiple of W
  */
-record RoundPlan(int workers, int averagingPeriod, long batches) implements Serializable {
+record RoundPlan(int workers, int averagingPeriod, long batches, long originRound, long originBatch)
+    implements Serializable {
   private static final long MAX_USES = 4_000_000;
+
+  /** A plan for a whole run. */
+  RoundPlan(int workers, int averagingPeriod, long batches) {
+    this(workers, averagingPeriod, batches, 0, 0);
+  }
+
+  /** The plan from a round of this one on, with another averaging period. */
+  RoundPlan withPeriod(int period, long fromRound) {
+    return new RoundPlan(workers, period, batches, fromRound, firstBatch(fromRound));
+  }
+
+  /**
+   * The same batches with each local step a round of its own; such a round's number is the step.
+   */
+  RoundPlan stepwise() {
+    return new RoundPlan(workers, 1, batches);
+  }
+
+  /** The local step on the clock of the whole run at which a round begins. */
+  long clock(long round) {
+    return firstBatch(round) / workers;
+  }
 
   /** Batches of a full round. */
   long batchesPerRound() {
     return (long) workers * averagingPeriod;
   }
 
-  /** Rounds of the run, the last one perhaps short. */
+  /** Rounds of the run if this plan holds to its end, the last one perhaps short. */
   long rounds() {
-    return (batches + batchesPerRound() - 1) / batchesPerRound();
+    return originRound + (batches - originBatch + batchesPerRound() - 1) / batchesPerRound();
   }
 
   /** Local steps of the run's longest worker, the length of a schedule. */
@@ -34,7 +62,7 @@ record RoundPlan(int workers, int averagingPeriod, long batches) implements Seri
 
   /** The first batch of a round. */
   long firstBatch(long round) {
-    return round * batchesPerRound();
+    return originBatch + (round - originRound) * batchesPerRound();
   }
 
   /** The batch after a round's last. */
@@ -44,7 +72,7 @@ record RoundPlan(int workers, int averagingPeriod, long batches) implements Seri
 
   /** The round of a batch. */
   long round(long batch) {
-    return batch / batchesPerRound();
+    return originRound + (batch - originBatch) / batchesPerRound();
   }
 
   /** The worker of a batch. */

@@ -3,6 +3,7 @@ package org.histloss.training;
 import java.io.Serializable;
 import java.util.List;
 import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
 import org.histloss.loss.BatchStatistics;
 import org.histloss.network.NativeBackend;
 
@@ -50,5 +51,26 @@ record RoundResult(
   /** The weight of its parameters in the average: batches seen. */
   int weight() {
     return batches.size();
+  }
+
+  /** Pairs of its mini-batches, positive and negative ones. */
+  long pairs() {
+    return batches.stream()
+        .map(batch -> batch.statistics().histogram())
+        .mapToLong(histogram -> histogram.positivePairs() + histogram.negativePairs())
+        .sum();
+  }
+
+  /**
+   * Ends the run where a worker found a reason to.
+   *
+   * @throws JobException with the reason's exit code
+   */
+  static void stopOnFailure(List<RoundResult> results) {
+    for (RoundResult result : results) {
+      if (result.failure() != null) {
+        throw new JobException(result.failure().exitCode(), result.failure().message());
+      }
+    }
   }
 }

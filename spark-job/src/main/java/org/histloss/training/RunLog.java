@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 final class RunLog {
   private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
-  private final RoundPlan plan;
   private final LearningRate rate;
   private final RunFolder folder;
   private final Progress progress;
@@ -22,8 +21,7 @@ final class RunLog {
   private long samples;
   private RoundMetrics last;
 
-  RunLog(RoundPlan plan, LearningRate rate, RunFolder folder, Progress progress) {
-    this.plan = plan;
+  RunLog(LearningRate rate, RunFolder folder, Progress progress) {
     this.rate = rate;
     this.folder = folder;
     this.progress = progress;
@@ -34,18 +32,17 @@ final class RunLog {
    *
    * @param validation scores after it, or null
    */
-  void finished(
-      long round, List<RoundResult> results, long roundNanos, Validation.Scores validation) {
-    long lastStep = Math.min(plan.localSteps(), (round + 1) * plan.averagingPeriod()) - 1;
-    RoundMetrics metrics =
-        RoundMetrics.of(plan, round, results, rate.at(lastStep), roundNanos, validation);
-    nanos += roundNanos;
+  void finished(RoundOutcome outcome, Validation.Scores validation) {
+    RoundPlan plan = outcome.plan();
+    long lastStep = Math.min(plan.localSteps(), plan.clock(outcome.round() + 1)) - 1;
+    RoundMetrics metrics = RoundMetrics.of(outcome, rate.at(lastStep), validation);
+    nanos += outcome.times().total();
     samples += metrics.samples();
     folder.append(metrics);
     progress.show(metrics);
     noteCollapse(metrics);
     last = metrics;
-    for (RoundResult result : results) {
+    for (RoundResult result : outcome.results()) {
       if (result.backend() != null) {
         note(result.backend());
       }

@@ -19,15 +19,12 @@ import org.slf4j.LoggerFactory;
  * What a run will do, known before its first write.
  *
  * @param data the data set
- * @param rounds how mini-batches are dealt
+ * @param begin the stretch of rounds with which it begins
  * @param stream of mini-batches
  * @param network to be trained
  */
 record RunPlan(
-    DatasetReader data,
-    RoundPlan rounds,
-    BatchStream stream,
-    ComputationGraphConfiguration network) {
+    DatasetReader data, Stretch begin, BatchStream stream, ComputationGraphConfiguration network) {
   /** The split that is trained on. */
   static final String SPLIT = "train";
 
@@ -43,10 +40,15 @@ record RunPlan(
     checkShape(settings, shape);
     IdentityIndex index = IdentityIndex.of(data.manifest(), SPLIT);
     BatchStream stream = new BatchStream(sampler(settings, index));
-    RoundPlan rounds = rounds(settings.training(), stream);
-    log(settings, index, rounds);
+    Stretch begin = begin(settings, stream);
+    log(settings, index, begin.plan());
     return new RunPlan(
-        data, rounds, stream, Networks.configure(settings, shape, rounds.localSteps()));
+        data, begin, stream, Networks.configure(settings, shape, begin.plan().localSteps()));
+  }
+
+  /** How mini-batches are dealt at the run's beginning. */
+  RoundPlan rounds() {
+    return begin.plan();
   }
 
   private static void checkShape(Settings settings, SampleShape shape) {
@@ -70,9 +72,10 @@ record RunPlan(
     };
   }
 
-  private static RoundPlan rounds(Settings.Training training, BatchStream stream) {
+  private static Stretch begin(Settings settings, BatchStream stream) {
+    Settings.Training training = settings.training();
     long batches = training.steps() > 0 ? training.steps() : stream.batchesIn(training.epochs());
-    return new RoundPlan(training.workers(), training.averagingPeriod(), batches);
+    return new PeriodChoice(settings).first(training.workers(), batches);
   }
 
   private static void log(Settings settings, IdentityIndex index, RoundPlan rounds) {

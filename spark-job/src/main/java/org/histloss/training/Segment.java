@@ -21,23 +21,18 @@ import scala.Tuple2;
  * A run of whole rounds whose samples are brought together by one shuffle, still compressed.
  *
  * <p>Partition (r − first round) · W + w holds worker w's mini-batches of round r in order of local
- * steps. {@link #close()} gives the shuffle's disk space back.
+ * steps; where steps are common to all workers, r is the step. {@link #close()} gives the shuffle's
+ * disk space back.
  */
 final class Segment implements AutoCloseable {
-  private final long firstRound;
-  private final long endRound;
   private final Broadcast<Placements> placements;
   private final JavaPairRDD<Long, PlacedSample> shuffled;
   private final JavaRDD<DataSet> batches;
 
   private Segment(
-      long firstRound,
-      long endRound,
       Broadcast<Placements> placements,
       JavaPairRDD<Long, PlacedSample> shuffled,
       JavaRDD<DataSet> batches) {
-    this.firstRound = firstRound;
-    this.endRound = endRound;
     this.placements = placements;
     this.shuffled = shuffled;
     this.batches = batches;
@@ -49,29 +44,41 @@ final class Segment implements AutoCloseable {
    * @param samples the training split
    * @param shape one sample
    * @param augmentation of training pictures
-   * @param plan of the run
    * @param stream of mini-batches
+   * @param stepwise whether each local step has partitions of its own, as steps of the scope {@code
+   *     global} are jobs of their own
    */
   record Source(
       Dataset<Row> samples,
       SampleShape shape,
       Augmentation augmentation,
-      RoundPlan plan,
-      BatchStream stream) {
+      BatchStream stream,
+      boolean stepwise) {
 
-    /** Plans the rounds [firstRound, endRound); nothing runs yet. */
-    Segment segment(long firstRound, long endRound) {
+    /** Plans the rest of a stretch from one of its rounds on; nothing runs yet. */
+    Segment segment(Stretch stretch, long firstRound) {
+      RoundPlan plan = stretch.plan();
+      if (!stepwise) {
+        return segment(plan, firstRound, stretch.endRound());
+      }
+      RoundPlan steps = plan.stepwise();
+      long end = Math.min(plan.clock(stretch.endRound()), steps.rounds());
+      return segment(steps, plan.clock(firstRound), end);
+    }
+
+    private Segment segment(RoundPlan layout, long firstRound, long endRound) {
       JavaSparkContext spark =
           JavaSparkContext.fromSparkContext(samples.sparkSession().sparkContext());
       Broadcast<Placements> placements =
-          spark.broadcast(Placements.of(plan, stream, firstRound, endRound));
-      int partitions = Math.toIntExact((endRound - firstRound) * plan.workers());
+          spark.broadcast(Placements.of(layout, stream, firstRound, endRound));
+      int partitions = Math.toIntExact((endRound - firstRound) * layout.workers());
       JavaPairRDD<Long, PlacedSample> shuffled =
           rows()
               .flatMapToPair(row -> uses(row, placements))
               .repartitionAndSortWithinPartitions(new ByPlacement(partitions));
+      BatchAssembly assembly = new BatchAssembly(shape, augmentation, layout, firstRound);
       return new Segment(
-          firstRound, endRound, placements, shuffled, assemble(shuffled, firstRound));
+          placements, shuffled, shuffled.mapPartitionsWithIndex(assembly::batches, true));
     }
 
     private JavaRDD<Row> rows() {
@@ -83,11 +90,6 @@ final class Segment implements AutoCloseable {
               SampleSchema.FEATURES,
               SampleSchema.IDENTITY)
           .javaRDD();
-    }
-
-    private JavaRDD<DataSet> assemble(JavaPairRDD<Long, PlacedSample> shuffled, long firstRound) {
-      BatchAssembly assembly = new BatchAssembly(shape, augmentation, plan, firstRound);
-      return shuffled.mapPartitionsWithIndex(assembly::batches, true);
     }
   }
 
@@ -116,16 +118,6 @@ final class Segment implements AutoCloseable {
       floats[i] = values.get(i);
     }
     return floats;
-  }
-
-  /** The first round. */
-  long firstRound() {
-    return firstRound;
-  }
-
-  /** The round after the last. */
-  long endRound() {
-    return endRound;
   }
 
   /** The mini-batches, partition by (round, worker). */

@@ -1,22 +1,17 @@
 package org.histloss.training;
 
-import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.histloss.config.Settings;
 
 /**
  * The segments of a run, one after the other. While one trains the next one's shuffle is prepared;
  * a finished one's disk space is given back.
- *
- * <p>Segment borders are multiples of {@link RoundPlan#roundsPerSegment} from the run's start,
- * wherever a resumed run begins.
  */
-final class Segments implements Iterator<Segment>, AutoCloseable {
+final class Segments implements AutoCloseable {
   private final Segment.Source source;
-  private final long roundsPerSegment;
+  private final PeriodChoice choice;
   private final ExecutorService background =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -24,54 +19,66 @@ final class Segments implements Iterator<Segment>, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private Stretch stretch;
   private Segment current;
   private Segment following;
   private CompletableFuture<Void> preparation = CompletableFuture.completedFuture(null);
   private long nextRound;
 
-  Segments(Segment.Source source, Settings settings, long firstRound) {
+  /**
+   * Segments from a round on.
+   *
+   * @param begin the stretch in which the run begins or goes on
+   * @param firstRound of it that is still to be trained
+   */
+  Segments(Segment.Source source, PeriodChoice choice, Stretch begin, long firstRound) {
     this.source = source;
-    this.roundsPerSegment =
-        source
-            .plan()
-            .roundsPerSegment(settings.data().segmentPartitions(), batchSize(settings.batch()));
+    this.choice = choice;
+    this.stretch = begin;
     this.nextRound = firstRound;
   }
 
-  private static long batchSize(Settings.Batch batch) {
-    return switch (batch.sampler()) {
-      case IDENTITIES -> (long) batch.identities() * batch.samplesPerIdentity();
-      case PAPER -> batch.size();
-    };
+  /** Whether a segment is left. */
+  boolean hasNext() {
+    return current == null ? nextRound < stretch.plan().rounds() : !stretch.last();
   }
 
-  @Override
-  public boolean hasNext() {
-    return nextRound < source.plan().rounds();
+  /** The stretch of the segment that {@link #next} gave last. */
+  Stretch stretch() {
+    return stretch;
   }
 
-  @Override
-  public Segment next() {
+  /**
+   * The next segment; the one before is closed.
+   *
+   * @param divergence of the replicas at the last average, 0 before the first
+   */
+  Segment next(double divergence) {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
     preparation.join();
+    boolean begun = nextRound < stretch.endRound();
+    if (current != null || !begun) {
+      stretch = choice.after(stretch, divergence);
+    }
     if (current != null) {
       current.close();
     }
-    current = following != null ? following : plan(nextRound);
+    current = following != null ? following : source.segment(stretch, nextRound);
+    nextRound = stretch.endRound();
     following = null;
-    nextRound = current.endRound();
-    if (hasNext()) {
-      following = plan(nextRound);
-      preparation = CompletableFuture.runAsync(following::prepare, background);
+    if (!stretch.last()) {
+      prepareFollowing();
     }
     return current;
   }
 
-  private Segment plan(long firstRound) {
-    long border = (firstRound / roundsPerSegment + 1) * roundsPerSegment;
-    return source.segment(firstRound, Math.min(border, source.plan().rounds()));
+  /** Its rounds are known already: they don't depend on what is measured from now on. */
+  private void prepareFollowing() {
+    Stretch next = choice.after(stretch, 0.0);
+    following = source.segment(next, stretch.endRound());
+    preparation = CompletableFuture.runAsync(following::prepare, background);
   }
 
   @Override

@@ -6,12 +6,13 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.histloss.batch.Augmentation;
 import org.histloss.config.Settings;
-import org.histloss.config.Settings.UpdaterState;
+import org.histloss.config.Settings.HistogramScope;
 import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.DatasetReader;
 import org.histloss.dataset.ExitCode;
@@ -111,10 +112,10 @@ public final class TrainJob {
     checkBudget(plan, network);
     claimFolder(start);
     try {
-      RunLog log = new RunLog(plan.rounds(), rate(plan.rounds()), folder, progress);
-      train(plan, network, start, log);
+      RunLog log = new RunLog(rate(plan.rounds()), folder, progress);
+      RoundOutcome last = train(plan, network, start, log);
       log.health();
-      return publish(plan, network, log);
+      return publish(plan, last, log);
     } catch (Throwable failure) {
       // Spark's Scala methods throw checked exceptions that they don't declare.
       throw failed(failure);
@@ -139,33 +140,45 @@ public final class TrainJob {
     }
   }
 
-  private void train(RunPlan plan, ComputationGraph network, Checkpoint start, RunLog log) {
-    long firstRound = 0;
+  private RoundOutcome train(RunPlan plan, ComputationGraph network, Checkpoint start, RunLog log) {
+    long firstRound = start == null ? 0 : start.nextRound();
     if (start != null) {
-      start.state().put(network);
-      firstRound = start.nextRound();
+      start.state().replica().put(network);
     }
-    RoundNodes nodes = new RoundNodes(settings.loss(), start == null ? null : start.nodes());
-    boolean reset = settings.training().averaging().updaterState() == UpdaterState.RESET;
-    HistogramTrainingMaster master =
-        new HistogramTrainingMaster(
-            plan.rounds(),
-            reset,
-            settings.training().seed(),
-            firstRound,
-            nodes,
-            (round, results, average, nanos) -> {
-              log.finished(round, results, nanos, validate(plan, round, average));
-              checkpoint(plan, round, average, nodes);
-            });
-    SparkComputationGraph sparkNetwork =
-        new SparkComputationGraph(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()), network, master);
-    try (Segments segments = new Segments(source(plan), settings, firstRound)) {
+    RunState state = start == null ? RunState.beginning(ReplicaState.of(network)) : start.state();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Stretch begin = start == null ? plan.begin() : start.stretch();
+    try (Segments segments =
+        new Segments(source(plan), new PeriodChoice(settings), begin, firstRound)) {
+      RoundOutcome[] last = new RoundOutcome[1];
+      HistogramTrainingMaster master =
+          new HistogramTrainingMaster(
+              begin.plan(),
+              rounds(context, network),
+              state,
+              firstRound,
+              outcome -> {
+                log.finished(outcome, validate(plan, outcome));
+                checkpoint(plan, outcome, segments.stretch());
+                last[0] = outcome;
+              });
+      SparkComputationGraph sparkNetwork = new SparkComputationGraph(context, network, master);
       while (segments.hasNext()) {
-        sparkNetwork.fit(segments.next().batches());
+        Segment segment = segments.next(master.state().divergence());
+        master.follow(segments.stretch().plan());
+        sparkNetwork.fit(segment.batches());
       }
+      return last[0];
     }
+  }
+
+  private Rounds rounds(JavaSparkContext context, ComputationGraph network) {
+    Broadcast<String> json = context.broadcast(network.getConfiguration().toJson());
+    BatchNormSlots batchNorm = BatchNormSlots.of(network);
+    return switch (settings.training().averaging().histogramScope()) {
+      case BATCH, POOLED -> new AveragedRounds(settings, json, batchNorm);
+      case GLOBAL -> new GlobalRounds(settings, json, batchNorm);
+    };
   }
 
   private Segment.Source source(RunPlan plan) {
@@ -174,30 +187,33 @@ public final class TrainJob {
         plan.data().samples(RunPlan.SPLIT),
         shape,
         new Augmentation(settings.augment(), shape, settings.training().seed()),
-        plan.rounds(),
-        plan.stream());
+        plan.stream(),
+        settings.training().averaging().histogramScope() == HistogramScope.GLOBAL);
   }
 
-  private void checkpoint(RunPlan plan, long round, ReplicaState average, RoundNodes nodes) {
+  private void checkpoint(RunPlan plan, RoundOutcome outcome, Stretch stretch) {
     int period = settings.training().periods().checkpointPeriod();
-    long next = round + 1;
-    if (period > 0 && next % period == 0 && next < plan.rounds().rounds()) {
+    long next = outcome.round() + 1;
+    if (period > 0 && next % period == 0 && next < outcome.plan().rounds()) {
       folder.publishMetrics();
       new Checkpoint(
               next,
               settings.effective(),
               plan.data().manifest().datasetVersion(),
-              average,
-              nodes.current())
+              outcome.state(),
+              stretch)
           .save(folder.checkpoints(), hadoop);
     }
   }
 
   /** The scores after a round, or null where they are not asked for. */
-  private Validation.Scores validate(RunPlan plan, long round, ReplicaState average) {
+  private Validation.Scores validate(RunPlan plan, RoundOutcome outcome) {
     int period = settings.training().periods().evaluationPeriod();
-    boolean due = period > 0 && ((round + 1) % period == 0 || round + 1 == plan.rounds().rounds());
-    return validation != null && due ? validation.score(model(plan, average.parameters())) : null;
+    long next = outcome.round() + 1;
+    boolean due = period > 0 && (next % period == 0 || next == outcome.plan().rounds());
+    return validation != null && due
+        ? validation.score(model(plan, outcome.state().replica().parameters()))
+        : null;
   }
 
   private EmbeddingModel model(RunPlan plan, float[] parameters) {
@@ -221,15 +237,15 @@ public final class TrainJob {
     return Networks.learningRate(settings, plan.localSteps());
   }
 
-  private Result publish(RunPlan plan, ComputationGraph trained, RunLog log) {
-    EmbeddingModel model = model(plan, trained.params().dup().data().asFloat());
+  private Result publish(RunPlan plan, RoundOutcome last, RunLog log) {
+    EmbeddingModel model = model(plan, last.state().replica().parameters());
     model.save(folder.model(), hadoop);
     folder.publishMetrics();
     Result result =
         new Result(
             folder.model().toString(),
             model.parametersSha256(),
-            plan.rounds().rounds(),
+            last.round() + 1,
             plan.rounds().batches(),
             log.seconds(),
             log.samplesPerSecond(),

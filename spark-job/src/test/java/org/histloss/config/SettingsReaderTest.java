@@ -1,6 +1,7 @@
 package org.histloss.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -100,6 +101,32 @@ class SettingsReaderTest {
     assertRefused(pair, line);
   }
 
+  @Test
+  void scopes_wider_than_a_mini_batch_need_a_loss_of_histograms() {
+    for (String loss : List.of("loss.name=triplet", "loss.variant=beta")) {
+      for (String scope : List.of("pooled", "global")) {
+        assertThatThrownBy(() -> SettingsReader.with(loss, "training.histogram-scope=" + scope))
+            .hasMessage(
+                "training.histogram-scope = "
+                    + scope
+                    + ": must be batch for the variant beta and for losses other than histogram");
+      }
+    }
+  }
+
+  @Test
+  void common_steps_know_no_average() {
+    String global = "training.histogram-scope=global";
+    assertThatThrownBy(() -> SettingsReader.with(global, "training.outer-momentum=0.5"))
+        .hasMessageStartingWith("training.outer-momentum = 0.5: must be 0");
+    assertThatThrownBy(() -> SettingsReader.with(global, "training.warm-start=5"))
+        .hasMessageStartingWith("training.period-rule = fixed: must be fixed, and");
+    assertThatThrownBy(() -> SettingsReader.with(global, "data.segment-partitions=19"))
+        .hasMessage(
+            "data.segment-partitions = 19: must be at least training.workers ×"
+                + " training.averaging-period (20)");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -131,10 +158,9 @@ class SettingsReaderTest {
         "network.dropout=1 | network.dropout = 1.0: must be at least 0 and below 1",
         "training.learning-rate=0 | training.learning-rate = 0.0: must be above 0",
         "training.updater=lion | training.updater = lion: must be one of adam, sgd, nesterovs",
-        "training.histogram-scope=pooled | training.histogram-scope = pooled: not available yet,"
-            + " must be batch",
-        "training.updater-state=keep | training.updater-state = keep: not available yet, must be"
-            + " average or reset",
+        "training.pairs=all | training.pairs = all: must be within, unless"
+            + " training.histogram-scope is global",
+        "loss.pool-rate=0 | loss.pool-rate = 0.0: must be above 0",
         "data.segment-partitions=1 | data.segment-partitions = 1: must be at least"
             + " training.workers (2)",
         "evaluation.recall-at=[5, 1] | evaluation.recall-at = [5, 1]: must ascend",

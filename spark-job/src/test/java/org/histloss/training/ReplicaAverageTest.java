@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.histloss.config.Settings.AverageBy;
 import org.histloss.training.BatchNormSlots.Slot;
 import org.histloss.training.RoundResult.BatchResult;
 import org.junit.jupiter.api.Test;
 
 class ReplicaAverageTest {
-  private static final ReplicaAverage PLAIN = new ReplicaAverage(new BatchNormSlots(List.of()));
+  private static final ReplicaAverage PLAIN =
+      new ReplicaAverage(new BatchNormSlots(List.of()), AverageBy.BATCHES);
 
   private static RoundResult result(int worker, int batches, float[] parameters, float... updater) {
     List<BatchResult> seen =
@@ -25,7 +27,7 @@ class ReplicaAverageTest {
     ReplicaState average =
         PLAIN.of(
             List.of(result(0, 3, new float[] {1, 10}, 4), result(1, 1, new float[] {5, -10}, 8)),
-            false);
+            true);
     assertThat(average.parameters()).containsExactly(2f, 5f);
     assertThat(average.updater()).containsExactly(5f);
   }
@@ -38,14 +40,14 @@ class ReplicaAverageTest {
                 result(0, 2, new float[] {1}, 1),
                 result(1, 0, null),
                 result(2, 2, new float[] {3}, 3)),
-            false);
+            true);
     assertThat(average.parameters()).containsExactly(2f);
     assertThat(average.updater()).containsExactly(2f);
   }
 
   @Test
   void a_reset_updater_starts_from_zero() {
-    ReplicaState average = PLAIN.of(List.of(result(0, 1, new float[] {1}, 7, 8)), true);
+    ReplicaState average = PLAIN.of(List.of(result(0, 1, new float[] {1}, 7, 8)), false);
     assertThat(average.updater()).containsExactly(0f, 0f);
   }
 
@@ -63,7 +65,8 @@ class ReplicaAverageTest {
   @Test
   void variances_are_those_of_the_mixture() {
     // Worker 0: mean 1, variance 2; worker 1: mean 5, variance 4; equal weights.
-    ReplicaAverage average = new ReplicaAverage(new BatchNormSlots(List.of(new Slot(0, 1, 1))));
+    ReplicaAverage average =
+        new ReplicaAverage(new BatchNormSlots(List.of(new Slot(0, 1, 1))), AverageBy.BATCHES);
     ReplicaState mixture =
         average.of(
             List.of(result(0, 2, new float[] {1, 2}), result(1, 2, new float[] {5, 4})), false);

@@ -3,26 +3,15 @@ package org.histloss.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
-import org.histloss.batch.Augmentation;
-import org.histloss.batch.BatchStream;
-import org.histloss.batch.IdentityIndex;
-import org.histloss.batch.IdentitySampler;
 import org.histloss.batch.Seeds;
 import org.histloss.config.Settings;
-import org.histloss.config.SettingsReader;
-import org.histloss.dataset.DatasetReader;
-import org.histloss.network.Networks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,98 +40,29 @@ class SameBitsTest {
   }
 
   private static Settings settings(String... more) {
-    List<String> pairs =
-        new ArrayList<>(
-            List.of(
-                "image.height=" + TinyDataset.SIDE,
-                "image.width=" + TinyDataset.SIDE,
-                "batch.identities=4",
-                "batch.samples-per-identity=3",
-                "augment.flip=true",
-                "augment.erase=0.5",
-                "network.channels=[4,6]",
-                "network.embedding-dimension=8",
-                "network.dropout=0.3",
-                "loss.bins=20",
-                "training.steps=13",
-                "training.workers=2",
-                "training.averaging-period=3",
-                "training.learning-rate=0.01",
-                "data.segment-partitions=4"));
-    pairs.addAll(List.of(more));
-    return SettingsReader.with(pairs.toArray(String[]::new));
+    return TinyRun.settings(more);
   }
 
-  /** What a run is made of, and the run itself. */
   private final class Run {
-    private final Settings settings;
-    private final Segment.Source source;
-    private final ComputationGraph network;
-    private final List<RoundMetrics> metrics = new ArrayList<>();
+    private final TinyRun run;
 
     Run(Settings settings) {
-      this.settings = settings;
-      DatasetReader reader = DatasetReader.open(spark, new org.apache.hadoop.fs.Path(data.toUri()));
-      Settings.Training training = settings.training();
-      RoundPlan plan =
-          new RoundPlan(training.workers(), training.averagingPeriod(), training.steps());
-      var shape = reader.manifest().shape();
-      this.source =
-          new Segment.Source(
-              reader.samples("train"),
-              shape,
-              new Augmentation(settings.augment(), shape, training.seed()),
-              plan,
-              new BatchStream(
-                  new IdentitySampler(
-                      IdentityIndex.of(reader.manifest(), "train"),
-                      settings.batch().identities(),
-                      settings.batch().samplesPerIdentity(),
-                      training.seed())));
-      this.network = new ComputationGraph(Networks.configure(settings, shape, plan.localSteps()));
-      this.network.init();
+      run = new TinyRun(spark, data, settings);
     }
 
     float[] train(UnaryOperator<JavaRDD<DataSet>> disturbance) {
-      HistogramTrainingMaster master =
-          new HistogramTrainingMaster(
-              source.plan(),
-              false,
-              settings.training().seed(),
-              0,
-              new RoundNodes(settings.loss(), null),
-              (round, results, average, nanos) ->
-                  metrics.add(RoundMetrics.of(source.plan(), round, results, 0.0, nanos, null)));
-      SparkComputationGraph onSpark =
-          new SparkComputationGraph(
-              JavaSparkContext.fromSparkContext(spark.sparkContext()), network, master);
-      try (Segments segments = new Segments(source, settings, 0)) {
-        while (segments.hasNext()) {
-          onSpark.fit(disturbance.apply(segments.next().batches()));
-        }
-      }
-      return network.params().dup().data().asFloat();
+      return run.train(disturbance);
     }
 
     /** The same batches in the same order, fitted one after the other without averaging. */
     float[] trainPlainly() {
-      try (Segments segments = new Segments(source, settings, 0)) {
-        int step = 0;
-        while (segments.hasNext()) {
-          for (DataSet batch : oneAfterTheOther(segments.next().batches())) {
-            Nd4j.getRandom().setSeed(Seeds.mix(settings.training().seed(), step));
-            network.getConfiguration().setIterationCount(step++);
-            network.fit(batch);
-          }
-        }
+      int step = 0;
+      for (DataSet batch : run.batches()) {
+        Nd4j.getRandom().setSeed(Seeds.mix(run.settings.training().seed(), step));
+        run.network.getConfiguration().setIterationCount(step++);
+        run.network.fit(batch);
       }
-      return network.params().dup().data().asFloat();
-    }
-
-    private List<DataSet> oneAfterTheOther(JavaRDD<DataSet> batches) {
-      List<DataSet> all = new ArrayList<>();
-      batches.toLocalIterator().forEachRemaining(all::add);
-      return all;
+      return run.network.params().dup().data().asFloat();
     }
   }
 
@@ -155,7 +75,7 @@ class SameBitsTest {
     start("local[2,4]");
     Run twoCores = new Run(settings());
     assertThat(twoCores.train(rdd -> rdd)).isEqualTo(oneCore);
-    assertThat(twoCores.metrics.stream().map(RoundMetrics::weights))
+    assertThat(twoCores.run.metrics.stream().map(RoundMetrics::weights))
         .containsExactly(List.of(3, 3), List.of(3, 3), List.of(1, 0));
 
     BROKEN_DOWN.set(0);
@@ -233,18 +153,16 @@ class SameBitsTest {
     };
     float[] averaged = new Run(settings(sgd)).train(rdd -> rdd);
 
-    Run mean = new Run(settings(sgd));
+    TinyRun mean = new Run(settings(sgd)).run;
     float[] start = mean.network.params().dup().data().asFloat();
     double[] step = new double[start.length];
-    try (Segments segments = new Segments(mean.source, mean.settings, 0)) {
-      for (DataSet batch : mean.oneAfterTheOther(segments.next().batches())) {
-        mean.network.setInputs(batch.getFeatures());
-        mean.network.setLabels(batch.getLabels());
-        mean.network.computeGradientAndScore();
-        float[] gradient = mean.network.getFlattenedGradients().dup().data().asFloat();
-        for (int i = 0; i < step.length; i++) {
-          step[i] += 0.01 * gradient[i] / 2;
-        }
+    for (DataSet batch : mean.batches()) {
+      mean.network.setInputs(batch.getFeatures());
+      mean.network.setLabels(batch.getLabels());
+      mean.network.computeGradientAndScore();
+      float[] gradient = mean.network.getFlattenedGradients().dup().data().asFloat();
+      for (int i = 0; i < step.length; i++) {
+        step[i] += 0.01 * gradient[i] / 2;
       }
     }
     double moved = 0.0;
