@@ -13,6 +13,7 @@ import org.histloss.loss.SimilarityHistogram;
 import org.histloss.network.NativeBackend;
 import org.histloss.training.RoundResult.BatchResult;
 import org.histloss.training.RoundResult.Failure;
+import org.histloss.training.RoundResult.Timings;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -71,10 +72,8 @@ final class GlobalPasses {
       float[] gradient,
       BatchResult batch,
       int samples,
-      long assembleMillis,
-      long openMillis,
-      NativeBackend backend,
-      Failure failure)
+      Timings timings,
+      NativeBackend backend)
       implements Serializable {}
 
   /** Pass 1. */
@@ -144,7 +143,9 @@ final class GlobalPasses {
       BatchResult result =
           new BatchResult(number, RoundStart.loss(graph).lastStatistics(), watch.lap());
       int samples = batch.numExamples();
-      return new Part(worker, gradient, result, samples, assembleMillis, openMillis, backend, null);
+      // Its one batch is assembled first, so its steps wait for all of that.
+      Timings timings = new Timings(assembleMillis, assembleMillis, openMillis);
+      return new Part(worker, gradient, result, samples, timings, backend);
     }
 
     private void tell(EmbeddingLossFunction loss, int worker) {

@@ -20,6 +20,7 @@ import org.histloss.training.GlobalPasses.Rows;
 import org.histloss.training.GlobalPasses.Told;
 import org.histloss.training.RoundOutcome.Times;
 import org.histloss.training.RoundResult.Failure;
+import org.histloss.training.RoundResult.Timings;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -102,12 +103,18 @@ final class GlobalRounds implements Rounds {
               null,
               parts.stream().map(Part::batch).toList(),
               parts.stream().mapToLong(Part::samples).sum(),
-              parts.stream().mapToLong(Part::assembleMillis).sum(),
-              parts.stream().mapToLong(Part::openMillis).sum(),
+              timings(parts),
               parts.isEmpty() ? null : parts.get(0).backend(),
               null));
     }
     return results;
+  }
+
+  private static Timings timings(List<Part> parts) {
+    return new Timings(
+        parts.stream().mapToLong(part -> part.timings().assemble()).sum(),
+        parts.stream().mapToLong(part -> part.timings().waiting()).sum(),
+        parts.stream().mapToLong(part -> part.timings().open()).sum());
   }
 
   /** One common step. */

@@ -12,6 +12,7 @@ import org.histloss.loss.NonFiniteRowException;
 import org.histloss.network.NativeBackend;
 import org.histloss.training.RoundResult.BatchResult;
 import org.histloss.training.RoundResult.Failure;
+import org.histloss.training.RoundResult.Timings;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -40,32 +41,36 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
 
   private RoundResult run(int worker, Iterator<DataSet> batches) {
     if (!batches.hasNext()) {
-      return new RoundResult(worker, null, List.of(), 0, 0, 0, null, null);
+      return RoundResult.without(worker);
     }
+    try (Prefetch ready = new Prefetch(batches)) {
+      return run(worker, ready);
+    }
+  }
+
+  private RoundResult run(int worker, Prefetch batches) {
     Stopwatch watch = new Stopwatch();
     ComputationGraph graph = start.open(worker);
     NativeBackend backend = ThisJvm.BACKEND;
     long openMillis = watch.lap();
     List<BatchResult> results = new ArrayList<>();
-    long assembleMillis = 0;
     long samples = 0;
+    Failure failure = null;
     try {
       while (batches.hasNext()) {
         DataSet batch = batches.next();
-        assembleMillis += watch.lap();
+        watch.lap();
         BatchStatistics statistics = step(graph, batch);
         samples += batch.numExamples();
         results.add(new BatchResult(BatchAssembly.number(batch), statistics, watch.lap()));
       }
     } catch (JobException e) {
       // A retry would end the same way, so this is a result and not a task failure.
-      Failure failure = new Failure(e.exitCode(), e.getMessage());
-      return new RoundResult(
-          worker, null, results, samples, assembleMillis, openMillis, backend, failure);
+      failure = new Failure(e.exitCode(), e.getMessage());
     }
-    ReplicaState end = ReplicaState.of(graph);
-    return new RoundResult(
-        worker, end, results, samples, assembleMillis, openMillis, backend, null);
+    Timings timings = new Timings(batches.assembleMillis(), batches.waitMillis(), openMillis);
+    ReplicaState end = failure == null ? ReplicaState.of(graph) : null;
+    return new RoundResult(worker, end, results, samples, timings, backend, failure);
   }
 
   private BatchStatistics step(ComputationGraph graph, DataSet batch) {

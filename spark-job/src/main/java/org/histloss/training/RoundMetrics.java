@@ -27,6 +27,7 @@ import org.histloss.training.RoundResult.BatchResult;
  * @param samplesPerSecond samples / seconds
  * @param weights batches of each worker
  * @param assembleMillis decoding and augmenting, over all workers
+ * @param waitMillis for mini-batches that were not ready when their step was, over all workers
  * @param stepMillis local steps, over all workers
  * @param slowestBatchMillis the local step that took longest; a worker far slower than the others
  *     shows here
@@ -60,6 +61,7 @@ public record RoundMetrics(
     double samplesPerSecond,
     List<Integer> weights,
     long assembleMillis,
+    long waitMillis,
     long stepMillis,
     long slowestBatchMillis,
     long openMillis,
@@ -106,10 +108,11 @@ public record RoundMetrics(
         seconds,
         samples / seconds,
         results.stream().map(RoundResult::weight).toList(),
-        results.stream().mapToLong(RoundResult::assembleMillis).sum(),
+        results.stream().mapToLong(result -> result.timings().assemble()).sum(),
+        results.stream().mapToLong(result -> result.timings().waiting()).sum(),
         results.stream().mapToLong(RoundResult::stepMillis).sum(),
         slowest(results),
-        results.stream().mapToLong(RoundResult::openMillis).sum(),
+        results.stream().mapToLong(result -> result.timings().open()).sum(),
         times.broadcast() / 1e6,
         times.job() / 1e6,
         times.average() / 1e6,

@@ -14,8 +14,7 @@ import org.histloss.network.NativeBackend;
  * @param state its replica after the round, or null without a batch
  * @param batches what each of its mini-batches looked like, in order
  * @param samples how many samples it trained on
- * @param assembleMillis spent decoding and augmenting
- * @param openMillis spent opening the replica
+ * @param timings where its time went besides its steps
  * @param backend what computed, or null without a batch
  * @param failure why it stopped, or null
  */
@@ -24,8 +23,7 @@ record RoundResult(
     ReplicaState state,
     List<BatchResult> batches,
     long samples,
-    long assembleMillis,
-    long openMillis,
+    Timings timings,
     NativeBackend backend,
     Failure failure)
     implements Serializable {
@@ -39,6 +37,20 @@ record RoundResult(
    */
   record BatchResult(long number, BatchStatistics statistics, long millis)
       implements Serializable {}
+
+  /**
+   * Milliseconds.
+   *
+   * @param assemble decoding and augmenting, most of it beside the steps
+   * @param waiting for a mini-batch that was not ready
+   * @param open opening the replica
+   */
+  record Timings(long assemble, long waiting, long open) implements Serializable {}
+
+  /** The result of a worker that has no batch in a round. */
+  static RoundResult without(int worker) {
+    return new RoundResult(worker, null, List.of(), 0, new Timings(0, 0, 0), null, null);
+  }
 
   /** A reason to end the run that no retry mends. */
   record Failure(ExitCode exitCode, String message) implements Serializable {}

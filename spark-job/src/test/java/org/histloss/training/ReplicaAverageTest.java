@@ -19,7 +19,7 @@ class ReplicaAverageTest {
     List<BatchResult> seen =
         new ArrayList<>(Collections.nCopies(batches, new BatchResult(0, null, 0)));
     ReplicaState state = batches == 0 ? null : new ReplicaState(parameters, updater);
-    return new RoundResult(worker, state, seen, 0, 0, 0, null, null);
+    return new RoundResult(worker, state, seen, 0, new RoundResult.Timings(0, 0, 0), null, null);
   }
 
   @Test

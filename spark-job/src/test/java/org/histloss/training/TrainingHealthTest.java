@@ -38,6 +38,7 @@ class TrainingHealthTest {
             0,
             0,
             0,
+            0,
             1,
             counts.positivePairs(),
             counts.negativePairs(),
