@@ -21,7 +21,35 @@ public final class SamplePixels {
    * @throws JobException exit code 21 when the bytes are no picture of this shape
    */
   public static float[] decode(byte[] png, SampleShape shape, String sampleId) {
-    BufferedImage picture = read(png, sampleId);
+    PlainPng plain = png == null ? null : PlainPng.read(png);
+    if (plain != null && plain.isOf(shape)) {
+      return shape.channels() == 3 ? colours(plain.samples()) : greys(plain.samples());
+    }
+    return decoded(read(png, sampleId), shape, sampleId);
+  }
+
+  /** From red, green, blue, red, … to planes. */
+  private static float[] colours(byte[] samples) {
+    int plane = samples.length / 3;
+    float[] pixels = new float[samples.length];
+    for (int i = 0; i < plane; i++) {
+      pixels[i] = (samples[3 * i] & 0xff) / 255f;
+      pixels[plane + i] = (samples[3 * i + 1] & 0xff) / 255f;
+      pixels[2 * plane + i] = (samples[3 * i + 2] & 0xff) / 255f;
+    }
+    return pixels;
+  }
+
+  private static float[] greys(byte[] samples) {
+    float[] pixels = new float[samples.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (samples[i] & 0xff) / 255f;
+    }
+    return pixels;
+  }
+
+  /** Any other picture that Java reads. */
+  private static float[] decoded(BufferedImage picture, SampleShape shape, String sampleId) {
     int h = shape.height();
     int w = shape.width();
     if (picture.getHeight() != h || picture.getWidth() != w) {
