@@ -51,6 +51,8 @@ final class AveragedRounds implements Rounds {
       long round,
       RunState state) {
     Stopwatch watch = new Stopwatch();
+    JavaRDD<DataSet> slice =
+        new Slice(firstPartition, firstPartition + plan.workers()).of(segment.rdd()).toJavaRDD();
     RoundStart start = broadcast(spark, plan, state);
     long broadcast = watch.lapNanos();
     spark.setJobDescription("round " + (round + 1) + "/" + plan.rounds());
@@ -58,8 +60,7 @@ final class AveragedRounds implements Rounds {
     try {
       boolean restart = updaterState == UpdaterState.RESET;
       StepClock clock = new StepClock(plan, restart, settings.training().seed());
-      Slice slice = new Slice(firstPartition, firstPartition + plan.workers());
-      results = collect(slice.of(segment.rdd()).toJavaRDD(), new LocalSteps(start, clock));
+      results = collect(slice, new LocalSteps(start, clock));
     } finally {
       spark.setJobDescription(null);
       start.destroy();

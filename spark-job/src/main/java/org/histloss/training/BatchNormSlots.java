@@ -22,11 +22,12 @@ record BatchNormSlots(List<Slot> slots) {
   /**
    * One layer's statistics.
    *
+   * @param layer its name
    * @param mean index of the first running mean
    * @param variance index of the first running variance
    * @param size channels
    */
-  record Slot(int mean, int variance, int size) {}
+  record Slot(String layer, int mean, int variance, int size) {}
 
   /** The slots of an initialised network. */
   static BatchNormSlots of(ComputationGraph graph) {
@@ -39,6 +40,7 @@ record BatchNormSlots(List<Slot> slots) {
         INDArray variance = table.get(BatchNormalizationParamInitializer.GLOBAL_VAR);
         slots.add(
             new Slot(
+                vertex.getVertexName(),
                 Math.toIntExact(mean.offset() - start),
                 Math.toIntExact(variance.offset() - start),
                 Math.toIntExact(mean.length())));

@@ -27,6 +27,11 @@ record RunState(
     return new RunState(replica, new float[0], List.of(), null, null, 0.0);
   }
 
+  /** The same with another replica. */
+  RunState withReplica(ReplicaState other) {
+    return new RunState(other, velocity, kept, pool, nodes, divergence);
+  }
+
   /** The updater's state with which a worker begins the next round. */
   float[] updaterOf(int worker) {
     return kept.isEmpty() ? replica.updater() : kept.get(worker);

@@ -175,10 +175,15 @@ public final class TrainJob {
   private Rounds rounds(JavaSparkContext context, ComputationGraph network) {
     Broadcast<String> json = context.broadcast(network.getConfiguration().toJson());
     BatchNormSlots batchNorm = BatchNormSlots.of(network);
-    return switch (settings.training().averaging().histogramScope()) {
-      case BATCH, POOLED -> new AveragedRounds(settings, json, batchNorm);
-      case GLOBAL -> new GlobalRounds(settings, json, batchNorm);
-    };
+    Settings.Averaging averaging = settings.training().averaging();
+    Rounds rounds =
+        switch (averaging.histogramScope()) {
+          case BATCH, POOLED -> new AveragedRounds(settings, json, batchNorm);
+          case GLOBAL -> new GlobalRounds(settings, json, batchNorm);
+        };
+    return averaging.recomputeBatchNorm()
+        ? new RefreshedRounds(rounds, settings, json, batchNorm)
+        : rounds;
   }
 
   private Segment.Source source(RunPlan plan) {

@@ -66,11 +66,25 @@ class ReplicaAverageTest {
   void variances_are_those_of_the_mixture() {
     // Worker 0: mean 1, variance 2; worker 1: mean 5, variance 4; equal weights.
     ReplicaAverage average =
-        new ReplicaAverage(new BatchNormSlots(List.of(new Slot(0, 1, 1))), AverageBy.BATCHES);
+        new ReplicaAverage(
+            new BatchNormSlots(List.of(new Slot("norm", 0, 1, 1))), AverageBy.BATCHES);
     ReplicaState mixture =
         average.of(
             List.of(result(0, 2, new float[] {1, 2}), result(1, 2, new float[] {5, 4})), false);
     assertThat(mixture.parameters()).containsExactly(3f, 7f);
+  }
+
+  @Test
+  void divergence_is_the_mean_way_from_the_average_without_batch_norm_statistics() {
+    ReplicaAverage average =
+        new ReplicaAverage(
+            new BatchNormSlots(List.of(new Slot("norm", 2, 3, 1))), AverageBy.BATCHES);
+    List<RoundResult> results =
+        List.of(
+            result(0, 1, new float[] {3, 5, 100, 7}), result(1, 1, new float[] {3, 3, -100, 9}));
+    ReplicaState mean = average.of(results, true);
+    // w̄ = (3, 4), both replicas lie 1 from it.
+    assertThat(average.divergence(results, mean)).isEqualTo(0.2);
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -214,5 +215,33 @@ class ScopesTest {
     assertThat(run("training.outer-momentum=0.5").train()).isNotEqualTo(plain);
     assertThat(run("training.outer-momentum=0.5", "training.outer-nesterov=true").train())
         .isNotEqualTo(run("training.outer-momentum=0.5").train());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"batch", "global"})
+  void recomputed_statistics_are_those_of_the_mini_batches(String scope) {
+    String[] oneBatch = {
+      "training.steps=1", "training.averaging-period=1", "network.dropout=0", "training.workers=1"
+    };
+    TinyRun run =
+        run(oneBatch, "training.recompute-batch-norm=true", "training.histogram-scope=" + scope);
+    run.train();
+    INDArray features = run.batches().get(0).getFeatures();
+    double[] inUse =
+        run.network.output(false, features)[0].dup().castTo(DataType.DOUBLE).data().asDouble();
+    double[] inTraining =
+        run.network.output(true, features)[0].dup().castTo(DataType.DOUBLE).data().asDouble();
+    assertThat(inUse).containsExactly(inTraining, within(1e-4));
+    TinyRun lagging = run(oneBatch, "training.histogram-scope=" + scope);
+    lagging.train();
+    assertThat(
+            lagging
+                .network
+                .output(false, features)[0]
+                .dup()
+                .castTo(DataType.DOUBLE)
+                .data()
+                .asDouble())
+        .isNotEqualTo(inUse);
   }
 }

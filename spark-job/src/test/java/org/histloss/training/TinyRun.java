@@ -110,6 +110,9 @@ final class TinyRun {
         global()
             ? new GlobalRounds(settings, json, slots)
             : new AveragedRounds(settings, json, slots);
+    if (settings.training().averaging().recomputeBatchNorm()) {
+      rounds = new RefreshedRounds(rounds, settings, json, slots);
+    }
     RunState state = RunState.beginning(ReplicaState.of(network));
     HistogramTrainingMaster master =
         new HistogramTrainingMaster(
