@@ -1,6 +1,5 @@
 package org.histloss.training;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -32,7 +31,9 @@ final class AveragedRounds implements Rounds {
     this.settings = settings;
     this.network = network;
     Settings.Averaging averaging = settings.training().averaging();
-    this.average = new ReplicaAverage(batchNorm, averaging.averageBy());
+    this.average =
+        new ReplicaAverage(
+            batchNorm, averaging.averageBy(), averaging.updaterState() == UpdaterState.AVERAGE);
     this.outer = new OuterStep(averaging, batchNorm);
     this.updaterState = averaging.updaterState();
   }
@@ -56,20 +57,18 @@ final class AveragedRounds implements Rounds {
     RoundStart start = broadcast(spark, plan, state);
     long broadcast = watch.lapNanos();
     spark.setJobDescription("round " + (round + 1) + "/" + plan.rounds());
-    List<RoundResult> results;
-    try {
-      boolean restart = updaterState == UpdaterState.RESET;
-      StepClock clock = new StepClock(plan, restart, settings.training().seed());
-      results = collect(slice, new LocalSteps(start, clock));
+    boolean restart = updaterState == UpdaterState.RESET;
+    StepClock clock = new StepClock(plan, restart, settings.training().seed());
+    try (Replicas replicas = replicas(slice, new LocalSteps(start, clock), plan, state)) {
+      RoundResult.stopOnFailure(replicas.results());
+      final long job = watch.lapNanos();
+      RunState next = next(replicas, state);
+      RoundOutcome.Times times = new RoundOutcome.Times(broadcast, job, watch.lapNanos());
+      return new RoundOutcome(round, plan, replicas.results(), next, times);
     } finally {
       spark.setJobDescription(null);
       start.destroy();
     }
-    long job = watch.lapNanos();
-    RoundResult.stopOnFailure(results);
-    RunState next = next(results, state);
-    RoundOutcome.Times times = new RoundOutcome.Times(broadcast, job, watch.lapNanos());
-    return new RoundOutcome(round, plan, results, next, times);
   }
 
   private RoundStart broadcast(JavaSparkContext spark, RoundPlan plan, RunState state) {
@@ -86,23 +85,27 @@ final class AveragedRounds implements Rounds {
     return new RoundStart(network, spark.broadcast(common), kept);
   }
 
-  private static List<RoundResult> collect(JavaRDD<DataSet> round, LocalSteps steps) {
-    return round.mapPartitionsWithIndex(steps, true).collect().stream()
-        .sorted(Comparator.comparingInt(RoundResult::worker))
-        .toList();
+  private Replicas replicas(
+      JavaRDD<DataSet> slice, LocalSteps steps, RoundPlan plan, RunState state) {
+    JavaRDD<RoundResult> round = slice.mapPartitionsWithIndex(steps, true);
+    boolean spread =
+        updaterState != UpdaterState.KEEP
+            && RoundBudget.spreads(plan.workers(), state.replica().bytes());
+    return spread ? Replicas.Spread.of(round, state.replica()) : Replicas.Gathered.of(round);
   }
 
-  private RunState next(List<RoundResult> results, RunState before) {
-    ReplicaState mean = average.of(results, updaterState == UpdaterState.AVERAGE);
+  private RunState next(Replicas replicas, RunState before) {
+    ReplicaState mean = replicas.average(average);
     OuterStep.Moved moved =
         outer.from(before.replica().parameters(), mean.parameters(), before.velocity());
+    List<RoundResult> results = replicas.results();
     return new RunState(
         new ReplicaState(moved.parameters(), mean.updater()),
         moved.velocity(),
         updaterState == UpdaterState.KEEP ? kept(results, before) : List.of(),
         RoundHistograms.pool(settings, results, before.pool()),
         RoundHistograms.nodes(settings.loss(), results, before.nodes()),
-        average.divergence(results, mean));
+        replicas.divergence(average, mean));
   }
 
   /** Each worker's updater state; a worker without a batch still has that of the round before. */

@@ -1,5 +1,6 @@
 package org.histloss.training;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param slots one for each batch-norm layer
  */
-record BatchNormSlots(List<Slot> slots) {
+record BatchNormSlots(List<Slot> slots) implements Serializable {
 
   /**
    * One layer's statistics.
@@ -27,7 +28,7 @@ record BatchNormSlots(List<Slot> slots) {
    * @param variance index of the first running variance
    * @param size channels
    */
-  record Slot(String layer, int mean, int variance, int size) {}
+  record Slot(String layer, int mean, int variance, int size) implements Serializable {}
 
   /** The slots of an initialised network. */
   static BatchNormSlots of(ComputationGraph graph) {

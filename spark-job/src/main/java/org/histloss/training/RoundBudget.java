@@ -10,21 +10,49 @@ import org.histloss.loss.Nodes;
  * @param plan of the run
  * @param stateBytes of one replica's parameters and updater
  * @param bins of the loss
+ * @param keepsState whether each worker's updater state comes to the driver
  */
-record RoundBudget(RoundPlan plan, long stateBytes, int bins) {
+record RoundBudget(RoundPlan plan, long stateBytes, int bins, boolean keepsState) {
+  /** Replicas of more bytes in all are averaged on the executors. */
+  private static final long MOST_GATHERED = 512L << 20;
+
   /** Share of the heap that a round may take; the rest is Spark's and the segments'. */
   private static final double HEAP_SHARE = 0.6;
 
-  /** Bytes of a round's results. */
+  /** Whether replicas stay on the executors and are averaged there. */
+  static boolean spreads(int workers, long stateBytes) {
+    return workers * stateBytes > MOST_GATHERED;
+  }
+
+  /** Bytes of a round's results on the driver. */
   long resultBytes() {
     long histogramBytes = 2L * Double.BYTES * (new Nodes(bins).count() + Nodes.FINE.count());
-    return plan.workers() * stateBytes + plan.batchesPerRound() * histogramBytes;
+    boolean spread = !keepsState && spreads(plan.workers(), stateBytes);
+    long replicas = spread ? 2L * stateBytes : plan.workers() * stateBytes;
+    return replicas + plan.batchesPerRound() * histogramBytes;
   }
 
   /** Bytes on the driver's heap: the results, and sums in double along one path of the tree. */
   long heapBytes() {
     int sums = 2 + (Integer.SIZE - Integer.numberOfLeadingZeros(plan.workers()));
     return resultBytes() + sums * 2L * stateBytes;
+  }
+
+  /**
+   * Refuses updater states that are too large to be kept.
+   *
+   * @param updaterBytes of one worker
+   * @param most megabytes for all
+   * @throws JobException exit code 20
+   */
+  void checkKept(long updaterBytes, int most) {
+    long needed = (plan.workers() * updaterBytes + (1 << 20) - 1) >> 20;
+    if (keepsState && needed > most) {
+      throw JobException.badConfiguration(
+          "training.max-kept-state = %d: must be at least %d, what %d workers' updater states take"
+              + " in megabytes; or set training.updater-state to average or reset",
+          most, needed, plan.workers());
+    }
   }
 
   /**

@@ -11,7 +11,8 @@ import org.histloss.network.NativeBackend;
  * What one worker brings back from one round.
  *
  * @param worker its index
- * @param state its replica after the round, or null without a batch
+ * @param state its replica after the round; null without a batch, and where replicas stay on the
+ *     executors
  * @param batches what each of its mini-batches looked like, in order
  * @param samples how many samples it trained on
  * @param timings where its time went besides its steps
@@ -50,6 +51,11 @@ record RoundResult(
   /** The result of a worker that has no batch in a round. */
   static RoundResult without(int worker) {
     return new RoundResult(worker, null, List.of(), 0, new Timings(0, 0, 0), null, null);
+  }
+
+  /** The same without the replica. */
+  RoundResult withoutState() {
+    return new RoundResult(worker, null, batches, samples, timings, backend, failure);
   }
 
   /** A reason to end the run that no retry mends. */

@@ -13,6 +13,7 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.histloss.batch.Augmentation;
 import org.histloss.config.Settings;
 import org.histloss.config.Settings.HistogramScope;
+import org.histloss.config.Settings.UpdaterState;
 import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.DatasetReader;
 import org.histloss.dataset.ExitCode;
@@ -234,8 +235,13 @@ public final class TrainJob {
 
   private void checkBudget(RunPlan plan, ComputationGraph network) {
     long limit = spark.sparkContext().conf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
-    new RoundBudget(plan.rounds(), ReplicaState.of(network).bytes(), settings.loss().bins())
-        .check(limit, Runtime.getRuntime().maxMemory());
+    Settings.Averaging averaging = settings.training().averaging();
+    boolean keeps = averaging.updaterState() == UpdaterState.KEEP;
+    ReplicaState state = ReplicaState.of(network);
+    RoundBudget budget =
+        new RoundBudget(plan.rounds(), state.bytes(), settings.loss().bins(), keeps);
+    budget.checkKept(4L * state.updater().length, averaging.maxKeptState());
+    budget.check(limit, Runtime.getRuntime().maxMemory());
   }
 
   private LearningRate rate(RoundPlan plan) {

@@ -6,14 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.histloss.config.Settings.AverageBy;
+import org.histloss.loss.BatchStatistics;
+import org.histloss.loss.Nodes;
+import org.histloss.loss.SimilarityHistogram;
 import org.histloss.training.BatchNormSlots.Slot;
 import org.histloss.training.RoundResult.BatchResult;
 import org.junit.jupiter.api.Test;
 
 class ReplicaAverageTest {
   private static final ReplicaAverage PLAIN =
-      new ReplicaAverage(new BatchNormSlots(List.of()), AverageBy.BATCHES);
+      new ReplicaAverage(new BatchNormSlots(List.of()), AverageBy.BATCHES, true);
+
+  private static final ReplicaAverage WITHOUT_UPDATER =
+      new ReplicaAverage(new BatchNormSlots(List.of()), AverageBy.BATCHES, false);
+
+  private static ReplicaState average(ReplicaAverage arithmetic, List<RoundResult> results) {
+    return new Replicas.Gathered(results).average(arithmetic);
+  }
 
   private static RoundResult result(int worker, int batches, float[] parameters, float... updater) {
     List<BatchResult> seen =
@@ -25,9 +38,9 @@ class ReplicaAverageTest {
   @Test
   void weights_are_the_batches_seen() {
     ReplicaState average =
-        PLAIN.of(
-            List.of(result(0, 3, new float[] {1, 10}, 4), result(1, 1, new float[] {5, -10}, 8)),
-            true);
+        average(
+            PLAIN,
+            List.of(result(0, 3, new float[] {1, 10}, 4), result(1, 1, new float[] {5, -10}, 8)));
     assertThat(average.parameters()).containsExactly(2f, 5f);
     assertThat(average.updater()).containsExactly(5f);
   }
@@ -35,19 +48,19 @@ class ReplicaAverageTest {
   @Test
   void a_worker_without_a_batch_takes_no_part() {
     ReplicaState average =
-        PLAIN.of(
+        average(
+            PLAIN,
             List.of(
                 result(0, 2, new float[] {1}, 1),
                 result(1, 0, null),
-                result(2, 2, new float[] {3}, 3)),
-            true);
+                result(2, 2, new float[] {3}, 3)));
     assertThat(average.parameters()).containsExactly(2f);
     assertThat(average.updater()).containsExactly(2f);
   }
 
   @Test
   void a_reset_updater_starts_from_zero() {
-    ReplicaState average = PLAIN.of(List.of(result(0, 1, new float[] {1}, 7, 8)), false);
+    ReplicaState average = average(WITHOUT_UPDATER, List.of(result(0, 1, new float[] {1}, 7, 8)));
     assertThat(average.updater()).containsExactly(0f, 0f);
   }
 
@@ -59,7 +72,7 @@ class ReplicaAverageTest {
     for (int w = 0; w < values.length; w++) {
       results.add(result(w, 1, values[w]));
     }
-    assertThat(PLAIN.of(results, false).parameters()).containsExactly(1f);
+    assertThat(average(PLAIN, results).parameters()).containsExactly(1f);
   }
 
   @Test
@@ -67,10 +80,10 @@ class ReplicaAverageTest {
     // Worker 0: mean 1, variance 2; worker 1: mean 5, variance 4; equal weights.
     ReplicaAverage average =
         new ReplicaAverage(
-            new BatchNormSlots(List.of(new Slot("norm", 0, 1, 1))), AverageBy.BATCHES);
+            new BatchNormSlots(List.of(new Slot("norm", 0, 1, 1))), AverageBy.BATCHES, true);
     ReplicaState mixture =
-        average.of(
-            List.of(result(0, 2, new float[] {1, 2}), result(1, 2, new float[] {5, 4})), false);
+        average(
+            average, List.of(result(0, 2, new float[] {1, 2}), result(1, 2, new float[] {5, 4})));
     assertThat(mixture.parameters()).containsExactly(3f, 7f);
   }
 
@@ -78,18 +91,83 @@ class ReplicaAverageTest {
   void divergence_is_the_mean_way_from_the_average_without_batch_norm_statistics() {
     ReplicaAverage average =
         new ReplicaAverage(
-            new BatchNormSlots(List.of(new Slot("norm", 2, 3, 1))), AverageBy.BATCHES);
+            new BatchNormSlots(List.of(new Slot("norm", 2, 3, 1))), AverageBy.BATCHES, true);
     List<RoundResult> results =
         List.of(
             result(0, 1, new float[] {3, 5, 100, 7}), result(1, 1, new float[] {3, 3, -100, 9}));
-    ReplicaState mean = average.of(results, true);
+    ReplicaState mean = average(average, results);
     // w̄ = (3, 4), both replicas lie 1 from it.
-    assertThat(average.divergence(results, mean)).isEqualTo(0.2);
+    assertThat(new Replicas.Gathered(results).divergence(average, mean)).isEqualTo(0.2);
   }
 
   @Test
   void nothing_to_average_is_refused() {
-    assertThatThrownBy(() -> PLAIN.of(List.of(result(0, 0, null)), false))
+    assertThatThrownBy(() -> average(PLAIN, List.of(result(0, 0, null))))
         .hasMessageContaining("no worker had a batch");
+  }
+
+  @Test
+  void on_the_executors_replicas_average_to_the_same_bits() {
+    Random random = new Random(11);
+    BatchNormSlots slots = new BatchNormSlots(List.of(new Slot("norm", 3, 5, 2)));
+    ReplicaAverage arithmetic = new ReplicaAverage(slots, AverageBy.BATCHES, true);
+    try (SparkSession spark = LocalSpark.open("local[2]")) {
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      for (int workers : new int[] {1, 2, 3, 5, 6, 7, 13}) {
+        List<RoundResult> results = new ArrayList<>();
+        for (int worker = 0; worker < workers; worker++) {
+          // The last of many has no batch.
+          int batches = worker > 0 && worker == workers - 1 ? 0 : 1 + random.nextInt(9);
+          results.add(result(worker, batches, floats(random, 40), floats(random, 80)));
+        }
+        Replicas.Gathered here = new Replicas.Gathered(results);
+        ReplicaState mean = here.average(arithmetic);
+        try (Replicas there =
+            Replicas.Spread.of(context.parallelize(results, workers), results.get(0).state())) {
+          ReplicaState spread = there.average(arithmetic);
+          assertThat(spread.parameters()).isEqualTo(mean.parameters());
+          assertThat(spread.updater()).isEqualTo(mean.updater());
+          assertThat(there.divergence(arithmetic, mean))
+              .isEqualTo(here.divergence(arithmetic, mean));
+          assertThat(there.results()).allMatch(result -> result.state() == null);
+        }
+      }
+    }
+  }
+
+  private static float[] floats(Random random, int count) {
+    float[] floats = new float[count];
+    for (int i = 0; i < count; i++) {
+      floats[i] = (float) random.nextGaussian();
+    }
+    return floats;
+  }
+
+  @Test
+  void by_pairs_a_replica_weighs_what_its_mini_batches_hold() {
+    RoundResult two = counted(0, new float[] {0}, 2);
+    RoundResult five = counted(1, new float[] {11}, 5);
+    ReplicaAverage byPairs =
+        new ReplicaAverage(new BatchNormSlots(List.of()), AverageBy.PAIRS, true);
+    // One pair and ten pairs.
+    assertThat(average(byPairs, List.of(two, five)).parameters()).containsExactly(10f);
+    assertThat(average(PLAIN, List.of(two, five)).parameters()).containsExactly(5.5f);
+  }
+
+  /** A replica that saw one mini-batch of so many rows. */
+  private static RoundResult counted(int worker, float[] parameters, int rows) {
+    SimilarityHistogram histogram = new SimilarityHistogram(new Nodes(2));
+    for (int pair = 0; pair < rows * (rows - 1) / 2; pair++) {
+      histogram.accept(0.5, pair % 2 == 0);
+    }
+    BatchStatistics statistics = new BatchStatistics(0, 0, histogram, histogram, 0, 0, 1, 0);
+    return new RoundResult(
+        worker,
+        new ReplicaState(parameters, new float[0]),
+        List.of(new BatchResult(worker, statistics, 0)),
+        rows,
+        new RoundResult.Timings(0, 0, 0),
+        null,
+        null);
   }
 }

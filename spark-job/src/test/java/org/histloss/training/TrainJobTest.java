@@ -263,6 +263,18 @@ class TrainJobTest {
   }
 
   @Test
+  void kept_updater_states_that_are_too_large_are_refused() {
+    assertRefused(
+        ExitCode.BAD_CONFIGURATION,
+        "training.max-kept-state = 1: must be at least 6,",
+        settings(
+            "training.updater-state=keep",
+            "training.max-kept-state=1",
+            "training.workers=100",
+            "network.channels=[4,20]"));
+  }
+
+  @Test
   void a_run_that_is_replaced_says_so_until_the_new_one_is_done() {
     train(settings(), TrainJob.Resume.AUTO, false);
     List<String> states = new ArrayList<>();
