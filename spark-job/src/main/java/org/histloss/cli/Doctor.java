@@ -2,17 +2,24 @@ package org.histloss.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.histloss.config.Settings;
+import org.histloss.dataset.DatasetManifest.SampleShape;
+import org.histloss.dataset.JobException;
 import org.histloss.network.NativeBackend;
+import org.histloss.training.ExecutorMemory;
 
 /** Looks at the driver, then at the executors, and compares the two. */
 final class Doctor {
   private final SparkSession spark;
+  private final Settings settings;
   private final List<Finding> findings = new ArrayList<>();
 
-  Doctor(SparkSession spark) {
+  Doctor(SparkSession spark, Settings settings) {
     this.spark = spark;
+    this.settings = settings;
   }
 
   /** Everything that was looked at, in the order of looking. */
@@ -21,6 +28,7 @@ final class Doctor {
     NativeBackend driver = NativeBackend.ofThisJvm();
     computing(driver);
     findings.addAll(MemoryLimits.ofThisJvm());
+    findings.add(training());
     executors(driver);
     return findings;
   }
@@ -71,6 +79,20 @@ final class Doctor {
             "native memory",
             backend.maxPhysicalBytes() == 0 ? "no limit" : backend.maxPhysicalBytes() + " bytes",
             "training slows down near it, start with -Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
+  }
+
+  /** Whether a training by these settings fits into an executor. */
+  private Finding training() {
+    Settings.Image image = settings.image();
+    SampleShape shape = new SampleShape(image.channels(), image.height(), image.width(), 0);
+    SparkConf conf = spark.sparkContext().conf();
+    ExecutorMemory needs = ExecutorMemory.of(conf, settings, shape);
+    try {
+      needs.check(conf);
+      return Finding.fact("training needs", needs.toString());
+    } catch (JobException refusal) {
+      return Finding.expect(false, "training needs", needs.toString(), refusal.getMessage());
+    }
   }
 
   /** Equal bits need equal backends everywhere. */

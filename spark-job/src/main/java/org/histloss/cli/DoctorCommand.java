@@ -63,7 +63,7 @@ final class DoctorCommand implements JobCommand {
     check();
     List<Finding> findings = new ArrayList<>();
     try (SparkSession spark = Sessions.open("doctor")) {
-      findings.addAll(new Doctor(spark).examine());
+      findings.addAll(new Doctor(spark, options.settings()).examine());
     }
     findings.add(GoldenCases.loss(lossVectors));
     findings.add(GoldenCases.retrieval(retrievalVectors));

@@ -242,6 +242,10 @@ public final class TrainJob {
         new RoundBudget(plan.rounds(), state.bytes(), settings.loss().bins(), keeps);
     budget.checkKept(4L * state.updater().length, averaging.maxKeptState());
     budget.check(limit, Runtime.getRuntime().maxMemory());
+    ExecutorMemory needs =
+        ExecutorMemory.of(spark.sparkContext().conf(), settings, plan.data().manifest().shape());
+    needs.check(spark.sparkContext().conf());
+    needs.logFor(spark.sparkContext());
   }
 
   private LearningRate rate(RoundPlan plan) {

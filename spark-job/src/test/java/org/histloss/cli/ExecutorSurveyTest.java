@@ -7,6 +7,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.histloss.cli.ExecutorSurvey.Answer;
 import org.histloss.cli.ExecutorSurvey.Seen;
+import org.histloss.config.SettingsReader;
 import org.histloss.network.NativeBackend;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class ExecutorSurveyTest {
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
             .getOrCreate()) {
-      assertThat(new Doctor(spark).examine())
+      assertThat(new Doctor(spark, SettingsReader.with()).examine())
           .filteredOn(finding -> finding.name().equals("executors"))
           .singleElement()
           .satisfies(finding -> assertThat(finding.ok()).isTrue())
