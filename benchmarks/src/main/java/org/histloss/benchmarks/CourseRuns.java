@@ -50,19 +50,27 @@ public final class CourseRuns {
     CourseResults results = new CourseResults(java.nio.file.Path.of(arguments[3]));
     try (SparkSession spark = session()) {
       CourseRuns runs = new CourseRuns(spark, arguments[1], arguments[2] + "/run-" + part, results);
-      List<List<Course>> contests = grid.contests();
-      for (int i = part; i < contests.size(); i += parts) {
-        runs.contest(contests.get(i), grid);
+      List<List<Course>> own = new ArrayList<>();
+      for (int i = part; i < grid.contests().size(); i += parts) {
+        own.add(grid.contests().get(i));
       }
+      runs.run(own, grid);
     }
   }
 
-  private void contest(List<Course> contest, CourseGrid grid) {
-    List<String> splits = grid.splits();
-    contest.forEach(course -> ensure(course, 1, splits));
-    Course best = Collections.max(contest, Comparator.comparingDouble(results::first));
+  /**
+   * Every course with the first seed, then the best of each contest with one more after another.
+   */
+  private void run(List<List<Course>> contests, CourseGrid grid) {
+    List<Course> best = new ArrayList<>();
+    for (List<Course> contest : contests) {
+      contest.forEach(course -> ensure(course, 1, grid.splits()));
+      best.add(Collections.max(contest, Comparator.comparingDouble(results::first)));
+    }
     for (int seed = 2; seed <= grid.seeds(); seed++) {
-      ensure(best, seed, splits);
+      for (Course course : best) {
+        ensure(course, seed, grid.splits());
+      }
     }
   }
 

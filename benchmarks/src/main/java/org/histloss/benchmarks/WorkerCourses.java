@@ -50,9 +50,24 @@ final class WorkerCourses {
     return contests;
   }
 
-  /** The best of each scope in the screen, on validation identities, and one worker. */
+  /**
+   * One worker, and for eight workers with period 16 the best of each scope in the screen, by mAP
+   * on validation identities.
+   */
   static List<List<Course>> confirmation() {
-    return List.of();
+    return List.of(
+        List.of(course(LONG, 1, 64, "batch", 1.0)),
+        List.of(
+            course(
+                LONG,
+                8,
+                16,
+                "batch",
+                1.0,
+                "training.outer-momentum=0.5",
+                "training.outer-nesterov=true")),
+        List.of(course(LONG, 8, 16, "pooled", 1.0)),
+        List.of(course(LONG, 8, 16, "global", 1.0, "training.pairs=all")));
   }
 
   /** A way to share the work, at two learning rates where there is more than one worker. */
