@@ -67,7 +67,7 @@ final class WorkerCourses {
                 "training.outer-momentum=0.5",
                 "training.outer-nesterov=true")),
         List.of(course(LONG, 8, 16, "pooled", 1.0)),
-        List.of(course(LONG, 8, 16, "global", 1.0, "training.pairs=all")));
+        List.of(course(LONG, 8, 16, "global", Math.sqrt(8), "training.pairs=all")));
   }
 
   /** A way to share the work, at two learning rates where there is more than one worker. */
