@@ -30,22 +30,33 @@ public final class CourseTable {
     CourseGrid grid = CourseGrid.valueOf(arguments[0].toUpperCase(Locale.ROOT));
     Path file = Path.of(arguments[1]);
     CourseTable table = new CourseTable(grid.contests(), new CourseResults(file).read());
-    if (grid == CourseGrid.BINS) {
-      table.printByColumns("R@1", Score::recallAt1);
-      table.printByColumns("mAP", Score::map);
-      CoursePlot.draw(table, file.resolveSibling("bins.png"));
-    } else {
-      table.printByRows();
+    switch (grid) {
+      case BINS -> {
+        table.printByColumns("R@1", Score::recallAt1);
+        table.printByColumns("mAP", Score::map);
+        CoursePlot.draw(table, file.resolveSibling("bins.png"));
+      }
+      case LOSSES -> table.printByRows();
+      case SCREEN -> {
+        new WorkersTable(table).printScreen();
+        WorkersPlot.draw(table, file.resolveSibling("screen.png"));
+      }
+      case SCOPES -> new WorkersTable(table).printConfirmation();
     }
   }
 
-  /** All courses, one of each contest: the one that was run with every seed. */
+  /**
+   * All courses, one of each contest: the one that was run with every seed, or of several with one
+   * seed the one that did best on validation identities.
+   */
   List<Course> courses() {
     return contests.stream()
         .map(
             contest ->
                 contest.stream()
-                    .max(Comparator.comparingInt(course -> of(course, "val").size()))
+                    .max(
+                        Comparator.<Course>comparingInt(course -> of(course, "val").size())
+                            .thenComparingDouble(course -> mean(course, "val", Score::map)))
                     .orElseThrow())
         .toList();
   }
@@ -64,7 +75,8 @@ public final class CourseTable {
     return 100 * Math.sqrt(squares / (seeds.size() - 1));
   }
 
-  private List<Score> of(Course course, String split) {
+  /** A course's scores on one split, one a seed. */
+  List<Score> of(Course course, String split) {
     return scores.stream()
         .filter(score -> score.isOf(course) && score.split().equals(split))
         .toList();
