@@ -19,7 +19,7 @@ final class RunLog {
   private boolean collapsed;
   private long nanos;
   private long samples;
-  private RoundMetrics last;
+  private volatile RoundMetrics last;
 
   RunLog(LearningRate rate, RunFolder folder, Progress progress) {
     this.rate = rate;
@@ -39,9 +39,9 @@ final class RunLog {
     nanos += outcome.times().total();
     samples += metrics.samples();
     folder.append(metrics);
+    last = metrics;
     progress.show(metrics);
     noteCollapse(metrics);
-    last = metrics;
     for (RoundResult result : outcome.results()) {
       if (result.backend() != null) {
         note(result.backend());
@@ -98,6 +98,11 @@ final class RunLog {
       LOG.info("last round: {}", health);
       health.advice().forEach(advice -> LOG.info("advice: {}", advice));
     }
+  }
+
+  /** The last finished round, or null; for any thread. */
+  RoundMetrics last() {
+    return last;
   }
 
   double seconds() {

@@ -114,9 +114,11 @@ public final class TrainJob {
     claimFolder(start);
     try {
       RunLog log = new RunLog(rate(plan.rounds()), folder, progress);
-      RoundOutcome last = train(plan, network, start, log);
-      log.health();
-      return publish(plan, last, log);
+      try (RoundGauges shown = RoundGauges.register(spark.sparkContext(), log::last)) {
+        RoundOutcome last = train(plan, network, start, log);
+        log.health();
+        return publish(plan, last, log);
+      }
     } catch (Throwable failure) {
       // Spark's Scala methods throw checked exceptions that they don't declare.
       throw failed(failure);

@@ -84,7 +84,7 @@ public record TrainingHealth(
   }
 
   /** Mean similarity: what the soft counts keep exactly. */
-  private static double mean(double[] counts, long pairs) {
+  static double mean(double[] counts, long pairs) {
     double sum = 0.0;
     for (int r = 0; r < counts.length; r++) {
       sum += counts[r] * (-1.0 + 2.0 * r / (counts.length - 1));
