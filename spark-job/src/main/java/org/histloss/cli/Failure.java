@@ -31,10 +31,13 @@ record Failure(ExitCode exitCode, String line, Throwable cause) {
     return new Failure(ExitCode.BUG, line, failure);
   }
 
-  /** Logs the stack trace; that of a mistake or an outage only where somebody asked for detail. */
+  /**
+   * Logs the stack trace; that of a mistake or an outage only where somebody asked for detail, or
+   * where the line itself is said in the log alone.
+   */
   void log() {
     Logger log = LoggerFactory.getLogger("org.histloss.failure");
-    if (exitCode == ExitCode.BUG) {
+    if (exitCode == ExitCode.BUG || Terminal.logged()) {
       log.error(line, cause);
     } else if (cause != null) {
       log.debug(line, cause);

@@ -1,6 +1,7 @@
 package org.histloss.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.histloss.dataset.ExitCode;
 import picocli.CommandLine;
@@ -35,6 +36,9 @@ final class Histloss {
   /** A command line that prints one line for a user's mistake and returns the exit code. */
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Histloss());
+    if (Terminal.logged()) {
+      line.setErr(new PrintWriter(Terminal.logLines(), true, StandardCharsets.UTF_8));
+    }
     line.setUsageHelpAutoWidth(true);
     line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -54,21 +58,24 @@ final class Histloss {
     } catch (ParameterException mistake) {
       throw mistake;
     } catch (Throwable failure) {
-      Failure known = Failure.of(failure);
-      known.log();
-      asked.getErr().println(known.line());
-      asked.getErr().flush();
-      return known.exitCode().code();
+      return say(Failure.of(failure), asked);
     }
   }
 
   private static int refuse(ParameterException mistake, String[] arguments) {
     CommandLine asked = mistake.getCommandLine();
-    PrintWriter err = asked.getErr();
     String command = asked.getCommandSpec().qualifiedName(" ");
     String message = mistake.getMessage().replaceAll("\\s+", " ");
-    err.printf("%s (see %s --help)%n", message, command);
-    err.flush();
-    return ExitCode.BAD_CONFIGURATION.code();
+    String line = message + " (see " + command + " --help)";
+    return say(new Failure(ExitCode.BAD_CONFIGURATION, line, null), asked);
+  }
+
+  private static int say(Failure failure, CommandLine asked) {
+    failure.log();
+    if (!Terminal.logged()) {
+      asked.getErr().println(failure.line());
+      asked.getErr().flush();
+    }
+    return failure.exitCode().code();
   }
 }

@@ -2,8 +2,10 @@ package org.histloss.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -60,6 +62,47 @@ class LauncherIT {
 
     assertThat(refused.exitCode()).isEqualTo(20);
     assertThat(refused.error()).startsWith("SPARK_HOME = " + folder + ": must hold bin/spark-");
+  }
+
+  @Test
+  void theLogIsJsonOnRequest() throws Exception {
+    Path photos = TinyPictures.write(folder.resolve("photos"), 24, 4, 2);
+    Launcher json = new Launcher(folder, Map.of("HISTLOSS_LOG_FORMAT", "json"));
+
+    Submission prepare =
+        json.run("prepare", "--source=folder", "--input=" + photos, "--output=dataset");
+    Submission train =
+        json.run(
+            "train",
+            "--data=dataset",
+            "--output=run",
+            "--set=batch.identities=4",
+            "--set=training.steps=8",
+            "--set=network.channels=[4]",
+            "--set=training.averaging-period=2");
+    Submission again = json.run("train", "--data=dataset", "--output=run");
+
+    assertThat(messages(prepare)).isNotEmpty();
+    assertThat(messages(train)).anyMatch(line -> line.startsWith("round 2/2  loss 0."));
+    assertThat(train.lastLine()).startsWith("parameters sha256 ");
+    assertThat(again.exitCode()).isEqualTo(20);
+    assertThat(messages(again)).last().asString().contains("exists already");
+  }
+
+  @Test
+  void anUnknownLogFormatIsNamed() throws Exception {
+    Submission refused = new Launcher(folder, Map.of("HISTLOSS_LOG_FORMAT", "xml")).run("doctor");
+
+    assertThat(refused.exitCode()).isEqualTo(20);
+    assertThat(refused.error()).isEqualTo("HISTLOSS_LOG_FORMAT = xml: must be text or json\n");
+  }
+
+  private static List<String> messages(Submission submission) throws Exception {
+    List<String> messages = new ArrayList<>();
+    for (String line : submission.error().lines().toList()) {
+      messages.add(new ObjectMapper().readTree(line).get("message").asText());
+    }
+    return messages;
   }
 
   @Test
