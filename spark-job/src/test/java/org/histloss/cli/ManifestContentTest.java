@@ -28,7 +28,7 @@ class ManifestContentTest {
   /** Families of Spark's keys whose members are anybody's, and keys of its Kubernetes part. */
   private static final Pattern KNOWN_TO_SPARK =
       Pattern.compile(
-          "spark\\.(executorEnv|kubernetes\\.driverEnv)\\.[A-Z_]+"
+          "spark\\.(driver|executor)\\.defaultJavaOptions|spark\\.(executorEnv|kubernetes\\.driverEnv)\\.[A-Z_]+"
               + "|spark\\.metrics\\.conf\\.driver\\.sink\\.prometheusServlet\\.(class|path)"
               + "|spark\\.kubernetes\\.(namespace|container\\.image)"
               + "|spark\\.kubernetes\\.authenticate\\.driver\\.serviceAccountName"
@@ -119,7 +119,7 @@ class ManifestContentTest {
     assertThat(image).contains("install -d -o 185 -g 0 -m 0775 /var/cache/histloss\n");
     assertThat(image)
         .contains("ENV OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1")
-        .doesNotContain("root\n\n# The user");
+        .endsWith("USER 185\n");
   }
 
   private static void assertOptions(String options, String log) {
