@@ -10,13 +10,17 @@ final class Ending {
   /**
    * Ends the process. Where the cluster runs the driver it takes a quiet return for success and an
    * exception for failure, whatever the exit code; everywhere else the exit code tells.
+   *
+   * @param failure what went wrong, or null where nothing is known; the cluster's front end shows
+   *     its line, as nobody reads the driver's standard error there
    */
-  static void leave(int code) {
+  static void leave(int code, Failure failure) {
     if (!driverRunsOnCluster()) {
       System.exit(code);
     }
     if (code != ExitCode.DONE.code()) {
-      throw new JobException(ofCode(code), "ended with exit code " + code);
+      String why = failure == null ? "" : ": " + failure.line();
+      throw new JobException(ofCode(code), "exit code " + code + why);
     }
   }
 

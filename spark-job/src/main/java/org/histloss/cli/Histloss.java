@@ -76,6 +76,20 @@ final class Histloss {
       asked.getErr().println(failure.line());
       asked.getErr().flush();
     }
+    root(asked).setExecutionResult(failure);
     return failure.exitCode().code();
+  }
+
+  /** What the last execution failed with, or null. */
+  static Failure failureOf(CommandLine executed) {
+    return root(executed).getExecutionResult() instanceof Failure failure ? failure : null;
+  }
+
+  private static CommandLine root(CommandLine asked) {
+    CommandLine root = asked;
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    return root;
   }
 }

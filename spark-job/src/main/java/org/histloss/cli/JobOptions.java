@@ -12,8 +12,10 @@ final class JobOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Settings that differ from the defaults, in HOCON.")
-  private Path config;
+      description =
+          "Settings that differ from the defaults, in HOCON; a path or, where the cluster runs the"
+              + " driver, a Hadoop URI.")
+  private String config;
 
   @Option(
       names = "--set",
@@ -27,7 +29,7 @@ final class JobOptions {
 
   /** The settings; exit code 20 and one line for a mistake in them. */
   Settings settings() {
-    return SettingsReader.read(config, allPairs());
+    return settingsOver(null);
   }
 
   /** Sets one more key, for an option that is short for it. */
@@ -43,6 +45,10 @@ final class JobOptions {
 
   /** The settings over those of a finished run, or over the defaults where {@code base} is null. */
   Settings settingsOver(String base) {
-    return base == null ? settings() : SettingsReader.readOver(base, config, allPairs());
+    String below = base == null ? "" : base;
+    if (config != null && ConfigFile.isUri(config)) {
+      return SettingsReader.readOver(below, config, ConfigFile.read(config), allPairs());
+    }
+    return SettingsReader.readOver(below, config == null ? null : Path.of(config), allPairs());
   }
 }

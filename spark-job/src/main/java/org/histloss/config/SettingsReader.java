@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Reads the settings of a job: {@code reference.conf}, overridden by one file, overridden by {@code
@@ -47,6 +48,19 @@ public final class SettingsReader {
    * @param pairs {@code key=value}; all win over the file, which wins over {@code base}
    */
   public static Settings readOver(String base, Path file, List<String> pairs) {
+    return read(ConfigFactory.parseString(base), file == null ? null : parse(file), pairs);
+  }
+
+  /**
+   * Reads a job's settings over those of a finished run, from a file that was read already.
+   *
+   * @param base an effective configuration, see {@link Settings#effective}; may be empty
+   * @param name the file's, for messages
+   * @param text the file's content
+   * @param pairs {@code key=value}; all win over the file, which wins over {@code base}
+   */
+  public static Settings readOver(String base, String name, String text, List<String> pairs) {
+    Config file = parse(name, () -> ConfigFactory.parseString(text));
     return read(ConfigFactory.parseString(base), file, pairs);
   }
 
@@ -59,11 +73,11 @@ public final class SettingsReader {
    *     key, a value of the wrong type or out of range
    */
   public static Settings read(Path file, List<String> pairs) {
-    return read(ConfigFactory.empty(), file, pairs);
+    return readOver("", file, pairs);
   }
 
-  private static Settings read(Config base, Path file, List<String> pairs) {
-    Config user = file == null ? base : parse(file).withFallback(base);
+  private static Settings read(Config base, Config file, List<String> pairs) {
+    Config user = file == null ? base : file.withFallback(base);
     refuseUnknown(user.root());
     for (String pair : pairs) {
       Config override = override(pair);
@@ -77,11 +91,15 @@ public final class SettingsReader {
     if (!Files.isRegularFile(file)) {
       throw badConfiguration("--config %s: no such file", file);
     }
+    ConfigParseOptions strict = ConfigParseOptions.defaults().setAllowMissing(false);
+    return parse(file.toString(), () -> ConfigFactory.parseFile(file.toFile(), strict));
+  }
+
+  private static Config parse(String name, Supplier<Config> file) {
     try {
-      ConfigParseOptions strict = ConfigParseOptions.defaults().setAllowMissing(false);
-      return ConfigFactory.parseFile(file.toFile(), strict).resolve();
+      return file.get().resolve();
     } catch (ConfigException e) {
-      throw badConfiguration("--config %s: %s", file, oneLine(e));
+      throw badConfiguration("--config %s: %s", name, oneLine(e));
     }
   }
 

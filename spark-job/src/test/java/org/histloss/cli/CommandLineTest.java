@@ -9,14 +9,17 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
 import org.histloss.config.Settings;
 import org.histloss.config.SettingsReader;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +52,7 @@ class CommandLineTest {
         "train --data d --output r --resume must --set training.seed=3",
         "evaluate --model r/model --data d --split val --output e",
         "report e",
+        "train --data d --output r --config hdfs://nameservice/only/the/cluster/knows.conf",
         "report e --set evaluation.recall-at=[1,100]",
         "demo",
         "demo --dataset glyphs --output g",
@@ -81,6 +85,25 @@ class CommandLineTest {
     assertThat(check(line.split(" "))).isEqualTo(20);
     assertThat(err.toString().strip()).startsWith(message);
     assertThat(err.toString().strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void aConfigurationMayLieBehindAUri(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("job.conf"), "loss.bins = 0");
+    URI missing = folder.resolve("other.conf").toUri();
+
+    assertThat(run("doctor", "--config", file.toUri().toString())).isEqualTo(20);
+    assertThat(run("doctor", "--config", missing.toString())).isEqualTo(20);
+    assertThat(run("doctor", "--config", "nosuch://a/b.conf")).isEqualTo(20);
+    Files.writeString(file, "loss { bins");
+    assertThat(run("doctor", "--config", file.toUri().toString())).isEqualTo(20);
+
+    assertThat(err.toString().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("loss.bins = 0: must be at least 1"),
+            line -> assertThat(line).isEqualTo("--config " + missing + ": no such file"),
+            line -> assertThat(line).startsWith("--config nosuch://a/b.conf: No FileSystem"),
+            line -> assertThat(line).startsWith("--config " + file.toUri() + ": String: 1:"));
   }
 
   @Test
@@ -139,11 +162,13 @@ class CommandLineTest {
 
   @Test
   void whatIsNoPathIsAMistake() {
-    Failure empty = Failure.of(assertThrows(RuntimeException.class, () -> new Path("")));
+    Failure empty =
+        Failure.of(assertThrows(RuntimeException.class, () -> new org.apache.hadoop.fs.Path("")));
     assertThat(empty.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
     Exception scheme =
         assertThrows(
-            IOException.class, () -> new Path("nosuch://a/b").getFileSystem(new Configuration()));
+            IOException.class,
+            () -> new org.apache.hadoop.fs.Path("nosuch://a/b").getFileSystem(new Configuration()));
     assertThat(Failure.of(scheme).exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
   }
 
@@ -160,12 +185,24 @@ class CommandLineTest {
   void whereTheClusterRunsTheDriverAFailureIsThrown() {
     System.setProperty("spark.submit.deployMode", "cluster");
     try {
-      Ending.leave(0);
-      JobException failure = catchThrowableOfType(JobException.class, () -> Ending.leave(21));
-      assertThat(failure.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+      Ending.leave(0, null);
+      CommandLine line = Histloss.commandLine();
+      line.setErr(new PrintWriter(err, true));
+      int code = line.execute("train", "--data=d", "--output=r", "--set=loss.bins=0");
+      JobException failure =
+          catchThrowableOfType(
+              JobException.class, () -> Ending.leave(code, Histloss.failureOf(line)));
+      assertThat(failure.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+      assertThat(failure).hasMessage("exit code 20: loss.bins = 0: must be at least 1");
     } finally {
       System.clearProperty("spark.submit.deployMode");
     }
+  }
+
+  private int run(String... arguments) {
+    CommandLine line = Histloss.commandLine();
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
   }
 
   private int check(String... arguments) {

@@ -18,12 +18,14 @@ final class StandaloneCluster implements AutoCloseable {
   private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
 
   private final Path folder;
+  private final int cores;
   private final List<LoggedProcess> daemons = new ArrayList<>();
   private final List<LoggedProcess> workers = new ArrayList<>();
   private String url;
 
-  private StandaloneCluster(Path folder) {
+  private StandaloneCluster(Path folder, int cores) {
     this.folder = folder;
+    this.cores = cores;
   }
 
   /**
@@ -34,7 +36,19 @@ final class StandaloneCluster implements AutoCloseable {
    */
   static StandaloneCluster start(Path folder, int workers)
       throws IOException, InterruptedException {
-    StandaloneCluster cluster = new StandaloneCluster(folder);
+    return start(folder, workers, 1);
+  }
+
+  /**
+   * Starts a cluster and waits until all Workers have registered.
+   *
+   * @param folder for logs and the Workers' files
+   * @param workers how many
+   * @param cores of each; drivers take theirs from them too
+   */
+  static StandaloneCluster start(Path folder, int workers, int cores)
+      throws IOException, InterruptedException {
+    StandaloneCluster cluster = new StandaloneCluster(folder, cores);
     boolean up = false;
     try {
       LoggedProcess master = cluster.daemon("master", "Master", "--port", "0");
@@ -83,8 +97,18 @@ final class StandaloneCluster implements AutoCloseable {
   private void startWorker(int index) throws IOException {
     String name = "worker-" + index;
     Path files = Files.createDirectories(folder.resolve(name));
-    String[] size = {"--cores", "1", "--memory", "3g", "--work-dir", files.toString(), url};
-    workers.add(daemon(name, "Worker", size));
+    String memory = 3 * cores + "g";
+    workers.add(
+        daemon(
+            name,
+            "Worker",
+            "--cores",
+            String.valueOf(cores),
+            "--memory",
+            memory,
+            "--work-dir",
+            files.toString(),
+            url));
   }
 
   private LoggedProcess daemon(String name, String role, String... arguments) throws IOException {

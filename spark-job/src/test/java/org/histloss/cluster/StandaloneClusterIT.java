@@ -17,7 +17,7 @@ class StandaloneClusterIT {
   private static final List<String> LOCAL = List.of("spark.driver.memory=2g");
 
   /** Batch norm is in the network; dropout, augmentation and a ragged last round are added. */
-  private static final String[] SETTINGS = {
+  static final String[] SETTINGS = {
     "--set", "batch.identities=8",
     "--set", "training.averaging-period=3",
     "--set", "training.steps=16",
