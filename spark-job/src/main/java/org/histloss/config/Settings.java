@@ -169,13 +169,15 @@ public record Settings(
       long seed,
       @Inline Optimiser optimiser,
       @Inline Averaging averaging,
-      @Inline Periods periods)
+      @Inline Periods periods,
+      @Inline OutcomeSettings outcome)
       implements Serializable {
     public Training {
       Rule.between("training.workers", workers, 1, 100_000);
       Rule.atLeast("training.averaging-period", averagingPeriod, 1);
       Rule.atLeast("training.epochs", epochs, 1);
       Rule.atLeast("training.steps", steps, 0);
+      outcome.checkEvaluated(periods.evaluationPeriod());
     }
   }
 

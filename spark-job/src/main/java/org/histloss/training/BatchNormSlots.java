@@ -80,6 +80,14 @@ record BatchNormSlots(List<Slot> slots) implements Serializable {
   }
 
   /** Sets the statistics to zero, in place. */
+  void clear(float[] parameters) {
+    for (Slot slot : slots) {
+      Arrays.fill(parameters, slot.mean(), slot.mean() + slot.size(), 0.0f);
+      Arrays.fill(parameters, slot.variance(), slot.variance() + slot.size(), 0.0f);
+    }
+  }
+
+  /** Sets the statistics to zero, in place. */
   void clear(double[] parameters) {
     for (Slot slot : slots) {
       Arrays.fill(parameters, slot.mean(), slot.mean() + slot.size(), 0.0);

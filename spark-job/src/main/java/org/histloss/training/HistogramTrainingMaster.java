@@ -57,7 +57,8 @@ final class HistogramTrainingMaster extends ParameterAveragingTrainingMaster {
   }
 
   /**
-   * Trains the rounds of one segment; the graph's network holds the last common replica afterwards.
+   * Trains the rounds of one segment, all of them unless the listener ends the run; the graph's
+   * network holds the last common replica afterwards.
    *
    * @param segment partitions of one round after the other
    */
@@ -69,8 +70,10 @@ final class HistogramTrainingMaster extends ParameterAveragingTrainingMaster {
           rounds.run(graph.getSparkContext(), segment, first, plan, nextRound, state);
       stopOnDivergence(outcome.state().replica());
       state = outcome.state();
-      listener.finished(outcome);
       nextRound++;
+      if (!listener.finished(outcome)) {
+        break;
+      }
     }
     state.replica().put(graph.getNetwork());
   }

@@ -52,6 +52,13 @@ public final class Progress {
     out.flush();
   }
 
+  /** Ends the line that a run leaves which stops before its last round. */
+  void stopped() {
+    if (terminal) {
+      out.println();
+    }
+  }
+
   private String line(RoundMetrics metrics, long now) {
     double perRound = (now - started) / 1e9 / (metrics.round() - firstRound + 1);
     double left = perRound * (metrics.rounds() - metrics.round());

@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.histloss.dataset.Commit;
@@ -37,9 +39,16 @@ public final class RunFolder {
     this.fs = io(() -> this.folder.getFileSystem(hadoop), "opened");
   }
 
-  /** True when something is there. */
+  /** True when something is there, other than what a writer left that was killed at its start. */
   boolean exists() {
-    return io(() -> fs.exists(folder), "read");
+    return io(() -> fs.exists(folder) && !onlyTemporaries(fs.listStatus(folder)), "read");
+  }
+
+  private static boolean onlyTemporaries(FileStatus[] files) {
+    return files.length > 0
+        && Arrays.stream(files)
+            .map(file -> file.getPath().getName())
+            .allMatch(name -> name.startsWith(".") && name.endsWith(".tmp"));
   }
 
   /** The status, or null while there is none. */

@@ -91,6 +91,11 @@ final class RunLog {
     warnings.add(warning);
   }
 
+  /** Ends the progress of a run that stops before its last round. */
+  void stopped() {
+    progress.stopped();
+  }
+
   /** Says at the end of the run how the loss stood, and what to try where something is off. */
   void health() {
     if (last != null) {

@@ -13,8 +13,10 @@ import org.histloss.dataset.ExitCode;
  * @param message why it failed, or null
  * @param parametersSha256 of the finished model, or null
  * @param datasetVersion the data it was trained on, or null
- * @param figures rounds, batches, samples, seconds, samples per second
- * @param warnings such as executors with different native libraries
+ * @param figures rounds, batches, seconds, samples per second; whether the run stopped early (1 or
+ *     0), the round whose parameters became the model and, where there were evaluations, the best
+ *     round and its mAP
+ * @param warnings such as executors with different native libraries, or a damaged checkpoint
  */
 public record RunStatus(
     String state,
@@ -29,8 +31,8 @@ public record RunStatus(
   static final String BEING_REPLACED = "being replaced";
 
   /** The status of a run that ended early. */
-  static RunStatus failed(ExitCode exitCode, String message) {
-    return new RunStatus(FAILED, exitCode.code(), message, null, null, null, List.of());
+  static RunStatus failed(ExitCode exitCode, String message, List<String> warnings) {
+    return new RunStatus(FAILED, exitCode.code(), message, null, null, null, warnings);
   }
 
   /** The status of a folder whose former run gives way to a new one, until that one ends. */

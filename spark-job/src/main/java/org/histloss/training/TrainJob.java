@@ -1,8 +1,6 @@
 package org.histloss.training;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -11,12 +9,12 @@ import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.histloss.batch.Augmentation;
+import org.histloss.config.OutcomeSettings;
 import org.histloss.config.Settings;
 import org.histloss.config.Settings.HistogramScope;
 import org.histloss.config.Settings.UpdaterState;
 import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.DatasetReader;
-import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.network.EmbeddingModel;
 import org.histloss.network.LearningRate;
@@ -35,6 +33,8 @@ public final class TrainJob {
   private final RunFolder folder;
   private final Progress progress;
   private final Validation validation;
+  private final CheckpointStore checkpoints;
+  private final LastWord lastWord;
 
   /** What to do with an unfinished run in the output folder. */
   public enum Resume {
@@ -63,8 +63,8 @@ public final class TrainJob {
    *
    * @param model the model's folder
    * @param parametersSha256 of its parameters as little-endian floats
-   * @param rounds of the run
-   * @param batches of the run
+   * @param rounds that were trained
+   * @param batches that were trained on
    * @param seconds of this process's training rounds
    * @param samplesPerSecond over these rounds
    * @param warnings for people
@@ -88,8 +88,13 @@ public final class TrainJob {
    *
    * @param validation scores the model every {@code training.evaluation-period} rounds and at the
    *     end, or null
+   * @throws IllegalArgumentException without a validation where the settings decide by its scores
    */
   public TrainJob(SparkSession spark, Request request, Progress progress, Validation validation) {
+    OutcomeSettings outcome = request.settings().training().outcome();
+    if (validation == null && outcome.decidesByScores()) {
+      throw new IllegalArgumentException(outcome + " needs a validation");
+    }
     this.validation = validation;
     this.spark = spark;
     this.hadoop = spark.sessionState().newHadoopConf();
@@ -97,6 +102,8 @@ public final class TrainJob {
     this.settings = request.settings();
     this.folder = new RunFolder(request.output(), hadoop);
     this.progress = progress;
+    this.checkpoints = new CheckpointStore(folder.checkpoints(), hadoop, outcome);
+    this.lastWord = new LastWord(folder, checkpoints);
   }
 
   /**
@@ -106,7 +113,7 @@ public final class TrainJob {
    */
   public Result run() {
     DatasetReader data = openData();
-    Checkpoint start = new StartingPoint(request, folder, hadoop).decide(data);
+    Checkpoint start = new StartingPoint(request, folder, checkpoints).decide(data);
     RunPlan plan = RunPlan.of(settings, data);
     ComputationGraph network = new ComputationGraph(plan.network());
     network.init();
@@ -114,14 +121,15 @@ public final class TrainJob {
     claimFolder(start);
     try {
       RunLog log = new RunLog(rate(plan.rounds()), folder, progress);
+      BestModel best = BestModel.at(settings.training().outcome(), checkpoints, start);
       try (RoundGauges shown = RoundGauges.register(spark.sparkContext(), log::last)) {
-        RoundOutcome last = train(plan, network, start, log);
+        RoundOutcome last = train(plan, network, start, best, log);
         log.health();
-        return publish(plan, last, log);
+        return publish(plan, last, best, log);
       }
     } catch (Throwable failure) {
       // Spark's Scala methods throw checked exceptions that they don't declare.
-      throw failed(failure);
+      throw lastWord.failed(failure);
     }
   }
 
@@ -139,11 +147,15 @@ public final class TrainJob {
       folder.cutMetrics(start.nextRound());
     } else {
       folder.clear();
+    }
+    if (!settings.effective().equals(folder.configuration())) {
       folder.publishConfiguration(settings.effective());
     }
   }
 
-  private RoundOutcome train(RunPlan plan, ComputationGraph network, Checkpoint start, RunLog log) {
+  private RoundOutcome train(
+      RunPlan plan, ComputationGraph network, Checkpoint start, BestModel best, RunLog log) {
+    NormLimit limit = new NormLimit(network, settings.training().outcome().normLimit());
     long firstRound = start == null ? 0 : start.nextRound();
     if (start != null) {
       start.state().replica().put(network);
@@ -161,12 +173,20 @@ public final class TrainJob {
               state,
               firstRound,
               outcome -> {
-                log.finished(outcome, validate(plan, outcome));
-                checkpoint(plan, outcome, segments.stretch());
                 last[0] = outcome;
+                limit.check(outcome);
+                Validation.Scores scores = validate(plan, outcome);
+                log.finished(outcome, scores);
+                boolean better = best.hears(outcome, scores);
+                if (best.stopsEarly(outcome)) {
+                  log.stopped();
+                  return false;
+                }
+                checkpoint(plan, outcome, segments.stretch(), best.score(), better);
+                return true;
               });
       SparkComputationGraph sparkNetwork = new SparkComputationGraph(context, network, master);
-      while (segments.hasNext()) {
+      while (segments.hasNext() && (last[0] == null || !best.stopsEarly(last[0]))) {
         Segment segment = segments.next(master.state().divergence());
         master.follow(segments.stretch().plan());
         sparkNetwork.fit(segment.batches());
@@ -199,18 +219,17 @@ public final class TrainJob {
         settings.training().averaging().histogramScope() == HistogramScope.GLOBAL);
   }
 
-  private void checkpoint(RunPlan plan, RoundOutcome outcome, Stretch stretch) {
+  /** After every so many rounds, and after each that is better than all before. */
+  private void checkpoint(
+      RunPlan plan, RoundOutcome outcome, Stretch stretch, BestScore best, boolean better) {
     int period = settings.training().periods().checkpointPeriod();
     long next = outcome.round() + 1;
-    if (period > 0 && next % period == 0 && next < outcome.plan().rounds()) {
+    boolean due = better || (period > 0 && next % period == 0);
+    if (due && next < outcome.plan().rounds()) {
       folder.publishMetrics();
-      new Checkpoint(
-              next,
-              settings.effective(),
-              plan.data().manifest().datasetVersion(),
-              outcome.state(),
-              stretch)
-          .save(folder.checkpoints(), hadoop);
+      String version = plan.data().manifest().datasetVersion();
+      checkpoints.save(
+          new Checkpoint(next, settings.effective(), version, outcome.state(), stretch, best));
     }
   }
 
@@ -254,8 +273,8 @@ public final class TrainJob {
     return Networks.learningRate(settings, plan.localSteps());
   }
 
-  private Result publish(RunPlan plan, RoundOutcome last, RunLog log) {
-    EmbeddingModel model = model(plan, last.state().replica().parameters());
+  private Result publish(RunPlan plan, RoundOutcome last, BestModel best, RunLog log) {
+    EmbeddingModel model = model(plan, best.chosen(last));
     model.save(folder.model(), hadoop);
     folder.publishMetrics();
     Result result =
@@ -263,44 +282,11 @@ public final class TrainJob {
             folder.model().toString(),
             model.parametersSha256(),
             last.round() + 1,
-            plan.rounds().batches(),
+            last.plan().endBatch(last.round()),
             log.seconds(),
             log.samplesPerSecond(),
-            log.warnings());
-    folder.publishStatus(
-        new RunStatus(
-            RunStatus.DONE,
-            ExitCode.DONE.code(),
-            null,
-            result.parametersSha256(),
-            plan.data().manifest().datasetVersion(),
-            figures(result),
-            result.warnings()));
+            lastWord.warnings(log));
+    lastWord.done(result, plan.data().manifest().datasetVersion(), best, last);
     return result;
-  }
-
-  private static Map<String, Double> figures(Result result) {
-    Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("rounds", (double) result.rounds());
-    figures.put("batches", (double) result.batches());
-    figures.put("seconds", result.seconds());
-    figures.put("samplesPerSecond", result.samplesPerSecond());
-    return figures;
-  }
-
-  /** Writes the last word on a run that failed; what is to be thrown. */
-  private RuntimeException failed(Throwable failure) {
-    JobException known = JobException.of(failure);
-    ExitCode exitCode = known == null ? ExitCode.BUG : known.exitCode();
-    String message = String.valueOf(known == null ? failure : known.getMessage());
-    try {
-      folder.publishStatus(RunStatus.failed(exitCode, message));
-    } catch (RuntimeException second) {
-      failure.addSuppressed(second);
-    }
-    if (known != null) {
-      return known;
-    }
-    return failure instanceof RuntimeException bug ? bug : new IllegalStateException(failure);
   }
 }

@@ -22,6 +22,11 @@ final class TinyDataset {
 
   /** Prepares pictures of {@code identities} identities, most of them of training, in a folder. */
   static Path prepare(SparkSession spark, Path folder, int identities) {
+    return prepare(spark, folder, identities, new SplitRule(0.75, 0.0, 0.25, 1));
+  }
+
+  /** Prepares pictures of identities that are dealt to splits by this rule. */
+  static Path prepare(SparkSession spark, Path folder, int identities, SplitRule split) {
     Path pictures = folder.resolve("pictures");
     for (int i = 0; i < identities; i++) {
       for (int k = 0; k < 2 + i % 5; k++) {
@@ -34,7 +39,7 @@ final class TinyDataset {
             new PrepareSettings(
                 PrepareSettings.Source.of("folder", pictures.toUri().toString()),
                 new PrepareSettings.Picture(SIDE, SIDE, 3),
-                new SplitRule(0.75, 0.0, 0.25, 1),
+                split,
                 output.toUri().toString(),
                 false))
         .run();

@@ -168,7 +168,7 @@ class TrainJobTest {
     assertThatThrownBy(() -> train(settings(), TrainJob.Resume.NEVER, false, breaking))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> train(settings("training.seed=9"), TrainJob.Resume.AUTO, false))
-        .hasMessageContaining("unfinished run of another configuration");
+        .hasMessageContaining("training.seed: the unfinished run has 1, now 9");
   }
 
   @Test
@@ -306,7 +306,7 @@ class TrainJobTest {
                     settings("training.checkpoint-period=0", "training.seed=9"),
                     TrainJob.Resume.AUTO,
                     false))
-        .hasMessageContaining("unfinished run of another configuration");
+        .hasMessageContaining("training.seed: the unfinished run has 1, now 9");
     assertThat(train(rare, TrainJob.Resume.AUTO, false).parametersSha256()).isEqualTo(undisturbed);
     assertThat(new RunFolder(run().toUri().toString(), new Configuration()).metrics()).hasSize(5);
   }
@@ -322,6 +322,10 @@ class TrainJobTest {
 
     assertThat(train(settings(), TrainJob.Resume.MUST, false).parametersSha256())
         .isEqualTo(undisturbed);
+    assertThat(status().warnings()).hasSize(1);
+    assertThat(status().warnings().get(0))
+        .contains("round-000002 is damaged or unfinished")
+        .contains("the one before is used");
   }
 
   @Test
