@@ -13,8 +13,10 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.hdfs.web.WebHdfsFileSystem;
@@ -59,6 +61,36 @@ public final class Commit {
       throw new JobException(
           ExitCode.INFRASTRUCTURE, target + " can't be written: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Removes what a killed process had begun to write in {@code folder} or below it. No other
+   * process may be writing there.
+   *
+   * @throws JobException exit code 30 when a file can't be removed
+   */
+  public static void removeUnfinished(Configuration conf, Path folder) {
+    try {
+      FileSystem fs = folder.getFileSystem(conf);
+      if (!fs.exists(folder)) {
+        return;
+      }
+      RemoteIterator<LocatedFileStatus> files = fs.listFiles(folder, true);
+      while (files.hasNext()) {
+        Path file = files.next().getPath();
+        if (unfinished(file)) {
+          fs.delete(file, false);
+        }
+      }
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.INFRASTRUCTURE, folder + " can't be cleared: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether {@link #publish} writes files of such a name before they get their own. */
+  public static boolean unfinished(Path file) {
+    return file.getName().startsWith(".") && file.getName().endsWith(".tmp");
   }
 
   private static void moveAtomically(Path target, byte[] content) throws IOException {

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.histloss.dataset.Commit;
@@ -39,16 +38,20 @@ public final class RunFolder {
     this.fs = io(() -> this.folder.getFileSystem(hadoop), "opened");
   }
 
-  /** True when something is there, other than what a writer left that was killed at its start. */
+  /** True when something is there; what a killed process had only begun to write is nothing. */
   boolean exists() {
-    return io(() -> fs.exists(folder) && !onlyTemporaries(fs.listStatus(folder)), "read");
+    return io(
+        () ->
+            fs.exists(folder)
+                && (!fs.getFileStatus(folder).isDirectory()
+                    || !Arrays.stream(fs.listStatus(folder))
+                        .allMatch(entry -> Commit.unfinished(entry.getPath()))),
+        "read");
   }
 
-  private static boolean onlyTemporaries(FileStatus[] files) {
-    return files.length > 0
-        && Arrays.stream(files)
-            .map(file -> file.getPath().getName())
-            .allMatch(name -> name.startsWith(".") && name.endsWith(".tmp"));
+  /** Removes what a killed process had only begun to write. */
+  void removeUnfinished() {
+    Commit.removeUnfinished(hadoop, folder);
   }
 
   /** The status, or null while there is none. */
@@ -71,11 +74,14 @@ public final class RunFolder {
     }
   }
 
-  /** Marks what is there as being replaced, until the new run's status, and removes it. */
+  /**
+   * Marks what is there as being replaced, until the new run's status, and removes it; the
+   * configuration first, so that what is left of it is never gone on with.
+   */
   void clear() {
     if (exists()) {
       publishStatus(RunStatus.beingReplaced());
-      for (String part : List.of("model", "checkpoints", "config.conf", "metrics.jsonl")) {
+      for (String part : List.of("config.conf", "model", "checkpoints", "metrics.jsonl")) {
         io(() -> fs.delete(new Path(folder, part), true), "removed");
       }
     }

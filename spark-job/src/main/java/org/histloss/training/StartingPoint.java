@@ -25,7 +25,7 @@ final class StartingPoint {
    * The checkpoint to go on from, or null for a new run.
    *
    * <p>An unfinished run that ended before its first checkpoint begins anew, as does one of which
-   * no checkpoint is whole.
+   * no checkpoint is whole, and one that was killed while its folder was made or taken over.
    *
    * @throws JobException exit code 20 when the folder is in use, or holds an unfinished run of
    *     other settings or data, or has nothing to resume although it must
@@ -43,7 +43,7 @@ final class StartingPoint {
   }
 
   private boolean startsAnew() {
-    RunStatus status = folder.exists() ? folder.status() : null;
+    RunStatus status = folder.status();
     boolean finished = status != null && RunStatus.DONE.equals(status.state());
     return request.resume() == Resume.NEVER || request.overwrite() || finished;
   }
@@ -57,10 +57,16 @@ final class StartingPoint {
       folder.checkReplaceable();
     } else if (unfinished) {
       checkSettings(folder.configuration());
-    } else if (folder.exists()) {
+    } else if (folder.exists() && !beingReplaced()) {
       throw JobException.badConfiguration(
           "--output %s: exists already; give another folder or --overwrite", request.output());
     }
+  }
+
+  /** Whether a process died after it had removed a run and before it began the next. */
+  private boolean beingReplaced() {
+    RunStatus status = folder.status();
+    return status != null && RunStatus.BEING_REPLACED.equals(status.state());
   }
 
   private void checkSettings(String before) {

@@ -142,6 +142,7 @@ public final class TrainJob {
   }
 
   private void claimFolder(Checkpoint start) {
+    folder.removeUnfinished();
     if (start != null) {
       LOG.info("going on with {} from round {}", request.output(), start.nextRound() + 1);
       folder.cutMetrics(start.nextRound());

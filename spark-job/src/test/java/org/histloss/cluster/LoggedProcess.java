@@ -19,20 +19,21 @@ final class LoggedProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final List<String> lines = new ArrayList<>();
+  private final Thread reader;
   private boolean ended;
 
   private LoggedProcess(Process process, Path log) {
     this.process = process;
     this.log = log;
+    this.reader = new Thread(this::read, "reads " + log.getFileName());
+    this.reader.setDaemon(true);
   }
 
   /** Starts a process with both of its outputs in {@code log}. */
   static LoggedProcess start(ProcessBuilder builder, Path log) throws IOException {
     Process process = builder.redirectErrorStream(true).start();
     LoggedProcess started = new LoggedProcess(process, log);
-    Thread reader = new Thread(started::read, "reads " + log.getFileName());
-    reader.setDaemon(true);
-    reader.start();
+    started.reader.start();
     return started;
   }
 
@@ -60,6 +61,28 @@ final class LoggedProcess implements AutoCloseable {
   String tail() {
     synchronized (lines) {
       return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+    }
+  }
+
+  /** Waits for the end of process and output; the exit code. */
+  int awaitEnd(Duration patience) throws InterruptedException {
+    boolean inTime = process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
+    if (!inTime) {
+      throw new AssertionError(log + " still grows after " + patience + ":\n" + tail());
+    }
+    reader.join();
+    return process.exitValue();
+  }
+
+  /** Lets the process go on for a while; whether it ended in that time. */
+  boolean endedWithin(long time, TimeUnit unit) throws InterruptedException {
+    return process.waitFor(time, unit);
+  }
+
+  /** How many lines so far hold the pattern. */
+  long count(Pattern pattern) {
+    synchronized (lines) {
+      return lines.stream().filter(line -> pattern.matcher(line).find()).count();
     }
   }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -75,18 +77,30 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** Runs one histloss command on this cluster with an executor of one core on each Worker. */
   Submission submit(String... command) throws IOException, InterruptedException {
-    List<String> confs =
+    return Submission.run(folder, url, place(workers.size()).confs(), command);
+  }
+
+  /** This cluster with so many executors of one core. */
+  Place place(int executors) {
+    return new Place(
+        url,
         List.of(
             "spark.driver.memory=2g",
             "spark.driver.host=127.0.0.1",
             "spark.executor.cores=1",
-            "spark.cores.max=" + workers.size());
-    return Submission.run(folder, url, confs, command);
+            "spark.cores.max=" + executors));
   }
 
-  /** Executor processes running now: children of the Workers. */
+  /** Executor processes running now, those started last first: children of the Workers. */
   List<ProcessHandle> executors() {
-    return workers.stream().flatMap(worker -> worker.handle().descendants()).toList();
+    return workers.stream()
+        .flatMap(worker -> worker.handle().descendants())
+        .sorted(Comparator.comparing(StandaloneCluster::started).reversed())
+        .toList();
+  }
+
+  private static Instant started(ProcessHandle executor) {
+    return executor.info().startInstant().orElse(Instant.MIN);
   }
 
   @Override

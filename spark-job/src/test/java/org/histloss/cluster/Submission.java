@@ -19,7 +19,19 @@ record Submission(int exitCode, String output, String error) {
   /** Runs one histloss command on the given master to its end. */
   static Submission run(Path folder, String master, List<String> confs, String... command)
       throws IOException, InterruptedException {
-    return finish(folder, SparkRuntime.BUILT.submission(folder, master, confs, List.of(command)));
+    return finish(folder, driver(folder, new Place(master, confs), List.of(command)));
+  }
+
+  /** Starts one histloss command; both of its outputs go to {@code log}. */
+  static LoggedProcess start(Path folder, Path log, Place place, List<String> command)
+      throws IOException, InterruptedException {
+    return LoggedProcess.start(driver(folder, place, command), log);
+  }
+
+  /** The driver's process itself, without a launcher before it. */
+  private static ProcessBuilder driver(Path folder, Place place, List<String> command)
+      throws IOException, InterruptedException {
+    return SparkRuntime.BUILT.submission(folder, place.master(), place.confs(), command);
   }
 
   /** Runs any command with the repository's launcher settings. */

@@ -67,7 +67,7 @@ class SameBitsTest {
   }
 
   @Test
-  void one_core_two_cores_and_a_task_that_fails_once() {
+  void one_core_two_cores_and_a_task_that_fails_once_and_twice() {
     start("local[1]");
     float[] oneCore = new Run(settings()).train(rdd -> rdd);
     spark.stop();
@@ -78,19 +78,22 @@ class SameBitsTest {
     assertThat(twoCores.run.metrics.stream().map(RoundMetrics::weights))
         .containsExactly(List.of(3, 3), List.of(3, 3), List.of(1, 0));
 
-    BROKEN_DOWN.set(0);
-    assertThat(new Run(settings()).train(SameBitsTest::failingOnce)).isEqualTo(oneCore);
-    assertThat(BROKEN_DOWN).hasValue(2);
+    for (int times = 1; times <= 2; times++) {
+      int failures = times;
+      BROKEN_DOWN.set(0);
+      assertThat(new Run(settings()).train(rdd -> failing(rdd, failures))).isEqualTo(oneCore);
+      assertThat(BROKEN_DOWN).hasValue(2 * times);
+    }
   }
 
   /** Attempts that broke down; the tasks run in this JVM. */
   private static final AtomicInteger BROKEN_DOWN = new AtomicInteger();
 
-  /** The second worker's first attempt at each round breaks down after its second batch. */
-  private static JavaRDD<DataSet> failingOnce(JavaRDD<DataSet> batches) {
+  /** The second worker's first attempts at each round break down after their second batch. */
+  private static JavaRDD<DataSet> failing(JavaRDD<DataSet> batches, int times) {
     return batches.mapPartitionsWithIndex(
         (partition, iterator) ->
-            partition % 2 == 1 && TaskContext.get().attemptNumber() == 0
+            partition % 2 == 1 && TaskContext.get().attemptNumber() < times
                 ? breakingDown(iterator, 2)
                 : iterator,
         true);

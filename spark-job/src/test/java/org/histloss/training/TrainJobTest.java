@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.histloss.config.Settings;
@@ -309,6 +310,47 @@ class TrainJobTest {
         .hasMessageContaining("training.seed: the unfinished run has 1, now 9");
     assertThat(train(rare, TrainJob.Resume.AUTO, false).parametersSha256()).isEqualTo(undisturbed);
     assertThat(new RunFolder(run().toUri().toString(), new Configuration()).metrics()).hasSize(5);
+  }
+
+  @Test
+  void a_run_that_was_killed_while_it_made_its_folder_begins_anew() throws Exception {
+    String undisturbed = train(settings(), TrainJob.Resume.NEVER, true).parametersSha256();
+    FileUtils.deleteDirectory(run().toFile());
+    Files.createDirectories(run());
+    assertThat(train(settings(), TrainJob.Resume.AUTO, false).parametersSha256())
+        .isEqualTo(undisturbed);
+
+    FileUtils.deleteDirectory(run().toFile());
+    Files.createDirectories(run());
+    Path torn = Files.writeString(run().resolve(".config.conf.1b4e28ba.tmp"), "batc");
+    assertThat(train(settings(), TrainJob.Resume.AUTO, false).parametersSha256())
+        .isEqualTo(undisturbed);
+    assertThat(torn).doesNotExist();
+  }
+
+  @Test
+  void a_run_that_was_killed_while_it_replaced_another_begins_anew() throws Exception {
+    String undisturbed = train(settings(), TrainJob.Resume.NEVER, true).parametersSha256();
+    RunFolder killed = new RunFolder(run().toUri().toString(), new Configuration());
+    train(settings("training.seed=9"), TrainJob.Resume.NEVER, true);
+    killed.publishStatus(RunStatus.beingReplaced());
+    Files.delete(run().resolve("config.conf"));
+
+    assertThat(train(settings(), TrainJob.Resume.AUTO, false).parametersSha256())
+        .isEqualTo(undisturbed);
+  }
+
+  @Test
+  void what_a_killed_run_had_begun_to_write_is_removed() throws Exception {
+    assertThatThrownBy(
+            () -> train(settings(), TrainJob.Resume.NEVER, true, breakingAfterTwoRounds()))
+        .hasMessageContaining("the terminal went away");
+    Path torn = run().resolve("checkpoints/round-000003/.state.bin.6fa459ea.tmp");
+    Files.createDirectories(torn.getParent());
+    Files.writeString(torn, "half");
+
+    train(settings(), TrainJob.Resume.MUST, false);
+    assertThat(torn).doesNotExist();
   }
 
   @Test
