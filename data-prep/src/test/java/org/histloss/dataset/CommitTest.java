@@ -75,6 +75,25 @@ class CommitTest {
   }
 
   @Test
+  void whatAKilledProcessHadBegunIsRemovedAndNothingElse() throws IOException {
+    Path root = new Path(folder.toUri());
+    Path whole = new Path(folder.resolve("deep/er/pointer.json").toUri());
+    Commit.publish(conf, whole, "new".getBytes(UTF_8));
+    java.nio.file.Path torn = folder.resolve("deep/er/.pointer.json.1b4e28ba.tmp");
+    java.nio.file.Path hidden = Files.writeString(folder.resolve("deep/.keep"), "");
+    java.nio.file.Path other = Files.writeString(folder.resolve("notes.tmp"), "");
+    Files.writeString(torn, "ne");
+
+    Commit.removeUnfinished(conf, root);
+    Commit.removeUnfinished(conf, new Path(root, "not-there"));
+
+    assertThat(torn).doesNotExist();
+    assertThat(hidden).exists();
+    assertThat(other).exists();
+    assertThat(folder.resolve("deep/er/pointer.json")).hasContent("new");
+  }
+
+  @Test
   void makesTheFolderAndReplacesTheFile() throws IOException {
     Path target = new Path(folder.resolve("deep/er/pointer.json").toUri());
     Commit.publish(conf, target, "old".getBytes(UTF_8));

@@ -18,9 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever befalls the executors, the model is the one of a single undisturbed thread. */
 @Tag("cluster")
 class FaultsIT {
-  private static final Pattern COPY_WANTED = Pattern.compile("Marking task .* as speculatable");
+  private static final Pattern COPY_STARTED =
+      Pattern.compile("Starting task \\d+\\.[1-9]\\d* in stage");
   private static final Pattern LOST = Pattern.compile("Lost executor \\d+ on ");
-  private static final long LONGEST_STOP_SECONDS = 20;
+  private static final long LONGEST_STOP_SECONDS = 10;
 
   @TempDir static Path folder;
   private static SmallRun small;
@@ -31,7 +32,7 @@ class FaultsIT {
   static void trainUndisturbed() throws Exception {
     small = SmallRun.prepare(folder);
     undisturbed = parameters(Place.local(1), "undisturbed");
-    cluster = StandaloneCluster.start(folder, 2);
+    cluster = StandaloneCluster.start(folder, List.of("127.0.0.1", "localhost"), 1);
   }
 
   @AfterAll
@@ -77,8 +78,10 @@ class FaultsIT {
                 "spark.eventLog.enabled=true",
                 "spark.eventLog.dir=" + events.toUri());
     try (TrainProcess train = small.start(place, "speculation")) {
-      for (long round = 1; round <= 3 && train.awaitRounds(round); round++) {
-        stopUntilACopyIsWanted(train, cluster.executors().get((int) round % 2));
+      assertThat(train.awaitRounds(1)).as(train.log().tail()).isTrue();
+      List<ProcessHandle> executors = cluster.executors();
+      for (int i = 0; i < 4 && !train.endedWithin(100 * (i + 1)); i++) {
+        stopUntilACopyStarts(train, executors.get(i % 2));
       }
       assertThat(train.parameters()).isEqualTo(undisturbed);
     }
@@ -86,13 +89,13 @@ class FaultsIT {
   }
 
   /** One executor stands still in mid-round, so that the other is given a copy of its task. */
-  private static void stopUntilACopyIsWanted(TrainProcess train, ProcessHandle executor)
+  private static void stopUntilACopyStarts(TrainProcess train, ProcessHandle executor)
       throws Exception {
-    long before = train.log().count(COPY_WANTED);
+    long before = train.log().count(COPY_STARTED);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_STOP_SECONDS);
     signal("-STOP", executor);
     try {
-      train.await(() -> train.log().count(COPY_WANTED) > before || System.nanoTime() > end);
+      train.await(() -> train.log().count(COPY_STARTED) > before || System.nanoTime() > end);
     } finally {
       signal("-CONT", executor);
     }
@@ -100,14 +103,19 @@ class FaultsIT {
 
   private static void signal(String signal, ProcessHandle process) throws Exception {
     String pid = Long.toString(process.pid());
-    assertThat(new ProcessBuilder("kill", signal, pid).inheritIO().start().waitFor()).isZero();
+    int exitCode = new ProcessBuilder("kill", signal, pid).inheritIO().start().waitFor();
+    assertThat(exitCode == 0 || !process.isAlive()).as("kill %s %s", signal, pid).isTrue();
   }
 
   /** Starts of copies in Spark's own event log. */
   private static long speculativeStarts(Path events) throws Exception {
     try (Stream<Path> files = Files.list(events)) {
-      List<String> lines =
-          Files.readAllLines(files.filter(Files::isRegularFile).findFirst().orElseThrow());
+      Path log =
+          files
+              .filter(f -> f.getFileName().toString().startsWith("app-"))
+              .findFirst()
+              .orElseThrow();
+      List<String> lines = Files.readAllLines(log);
       long copies =
           lines.stream()
               .filter(line -> line.contains("\"Event\":\"SparkListenerTaskStart\""))
@@ -131,7 +139,7 @@ class FaultsIT {
       System.out.println("executor " + victim.pid() + " killed in round " + round);
 
       assertThat(train.parameters()).isEqualTo(undisturbed);
-      assertThat(train.log().count(LOST)).as("executors lost").isEqualTo(1);
+      assertThat(train.log().count(LOST)).as("executors lost").isPositive();
     }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 
 /** A Spark standalone Master and its Workers as processes on loopback, on ports of their choice. */
 final class StandaloneCluster implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern MASTER_AT =
       Pattern.compile("Starting Spark master at (spark://\\S+)");
@@ -38,25 +40,26 @@ final class StandaloneCluster implements AutoCloseable {
    */
   static StandaloneCluster start(Path folder, int workers)
       throws IOException, InterruptedException {
-    return start(folder, workers, 1);
+    return start(folder, Collections.nCopies(workers, LOOPBACK), 1);
   }
 
   /**
-   * Starts a cluster and waits until all Workers have registered.
+   * Starts a cluster with a Worker on each host. Spark gives no copy of a task to the host that has
+   * the task already, so copies need two names for this one.
    *
    * @param folder for logs and the Workers' files
-   * @param workers how many
+   * @param hosts one a Worker
    * @param cores of each; drivers take theirs from them too
    */
-  static StandaloneCluster start(Path folder, int workers, int cores)
+  static StandaloneCluster start(Path folder, List<String> hosts, int cores)
       throws IOException, InterruptedException {
     StandaloneCluster cluster = new StandaloneCluster(folder, cores);
     boolean up = false;
     try {
-      LoggedProcess master = cluster.daemon("master", "Master", "--port", "0");
+      LoggedProcess master = cluster.daemon("master", "Master", LOOPBACK, "--port", "0");
       cluster.url = master.awaitLine(MASTER_AT, PATIENCE).group(1);
-      for (int i = 0; i < workers; i++) {
-        cluster.startWorker(i);
+      for (String host : hosts) {
+        cluster.startWorker(host);
       }
       for (LoggedProcess worker : cluster.workers) {
         worker.awaitLine(REGISTERED, PATIENCE);
@@ -73,6 +76,12 @@ final class StandaloneCluster implements AutoCloseable {
   /** The value for {@code --master}. */
   String url() {
     return url;
+  }
+
+  /** A cluster of Workers on loopback with so many cores each. */
+  static StandaloneCluster start(Path folder, int workers, int cores)
+      throws IOException, InterruptedException {
+    return start(folder, Collections.nCopies(workers, LOOPBACK), cores);
   }
 
   /** Runs one histloss command on this cluster with an executor of one core on each Worker. */
@@ -108,14 +117,15 @@ final class StandaloneCluster implements AutoCloseable {
     daemons.forEach(LoggedProcess::close);
   }
 
-  private void startWorker(int index) throws IOException {
-    String name = "worker-" + index;
+  private void startWorker(String host) throws IOException {
+    String name = "worker-" + workers.size();
     Path files = Files.createDirectories(folder.resolve(name));
     String memory = 3 * cores + "g";
     workers.add(
         daemon(
             name,
             "Worker",
+            host,
             "--cores",
             String.valueOf(cores),
             "--memory",
@@ -125,12 +135,13 @@ final class StandaloneCluster implements AutoCloseable {
             url));
   }
 
-  private LoggedProcess daemon(String name, String role, String... arguments) throws IOException {
+  private LoggedProcess daemon(String name, String role, String host, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(Built.JAVA.toString(), "-Xmx512m"));
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().trim().split("\\s+")));
     command.addAll(List.of("-cp", Built.SPARK_JARS + "/*"));
     command.add("org.apache.spark.deploy." + role.toLowerCase(Locale.ROOT) + "." + role);
-    command.addAll(List.of("--host", "127.0.0.1", "--webui-port", "0"));
+    command.addAll(List.of("--host", host, "--webui-port", "0"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("SPARK_HOME", Built.SPARK_HOME.toString());
