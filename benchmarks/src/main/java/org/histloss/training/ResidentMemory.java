@@ -132,6 +132,8 @@ public final class ResidentMemory {
         LATE,
         late / (1 << 20));
     System.out.printf(
-        Locale.ROOT, "RATIO memory:steps=300..2300 %.3f (resident late over early)%n", late / early);
+        Locale.ROOT,
+        "RATIO memory:steps=300..2300 %.3f (resident late over early)%n",
+        late / early);
   }
 }

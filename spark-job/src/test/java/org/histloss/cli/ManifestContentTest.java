@@ -85,6 +85,7 @@ class ManifestContentTest {
       JsonNode application = Manifests.application(manifest);
       Map<String, String> confs = Manifests.sparkConf(application);
       confs.keySet().forEach(ManifestContentTest::assertKnownToSpark);
+      confs.put("spark.driver.memoryOverhead", application.at("/driver/memoryOverhead").asText());
       confs.put("spark.executor.memory", application.at("/executor/memory").asText());
       confs.put(
           "spark.executor.memoryOverhead", application.at("/executor/memoryOverhead").asText());

@@ -127,8 +127,11 @@ class PageTest {
 
   @Test
   void theBestQueriesComeBeforeTheWorst() {
-    assertThat(page(SampleReports.full(1)))
-        .containsSubsequence("<h3 id=\"best\">Best queries", "<h3 id=\"worst\">Worst queries");
+    // AssertJ's own way of asking for an order copies the whole page for each character of it.
+    String page = page(SampleReports.full(1));
+    int best = page.indexOf("<h3 id=\"best\">Best queries");
+    assertThat(best).isNotNegative();
+    assertThat(page.indexOf("<h3 id=\"worst\">Worst queries")).isGreaterThan(best);
   }
 
   @Test

@@ -1,0 +1,75 @@
+package org.histloss.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What segments leave on disk. */
+class SegmentsTest {
+  @TempDir Path folder;
+
+  @Test
+  void fifty_epochs_take_no_more_disk_than_a_few() throws Exception {
+    Path local = Files.createDirectories(folder.resolve("local"));
+    try (SparkSession spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .appName("disk")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.local.dir", local.toString())
+            .getOrCreate()) {
+      Path data = TinyDataset.prepare(spark, folder, 24);
+      // An epoch is some five mini-batches, a segment eight mini-batches.
+      TinyRun run =
+          new TinyRun(
+              spark,
+              data,
+              TinyRun.settings(
+                  "training.steps=288",
+                  "training.averaging-period=2",
+                  "data.segment-partitions=4"));
+      List<Long> sizes = new ArrayList<>();
+      try (Segments segments = run.segments()) {
+        while (segments.hasNext()) {
+          segments.next(0).batches().count();
+          sizes.add(shuffleBytes(local));
+        }
+      }
+      assertThat(sizes).hasSize(36);
+      long early = sizes.subList(0, 5).stream().mapToLong(Long::longValue).max().orElseThrow();
+      assertThat(early).isPositive();
+      assertThat(sizes.subList(5, 36)).allMatch(size -> size <= 2 * early);
+    }
+  }
+
+  private static long shuffleBytes(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("shuffle_"))
+          .mapToLong(SegmentsTest::size)
+          .sum();
+    }
+  }
+
+  /** A file that is just being removed has none. */
+  private static long size(Path file) {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (java.nio.file.NoSuchFileException e) {
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
