@@ -1,0 +1,146 @@
+package org.histloss.training;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.histloss.config.Settings.AverageBy;
+import org.histloss.training.RoundResult.BatchResult;
+import org.histloss.training.RoundResult.Timings;
+
+/**
+ * {@code benchmarks/run scaling}: rounds of up to 64 workers whose steps are waited for instead of
+ * computed. Spark, the broadcast, the results and the average are the real ones with real arrays;
+ * only the network between machines is missing. A cost model is fitted to a few workers and held
+ * against many.
+ */
+public final class ScalingSimulation {
+  private static final int ROUNDS = 7;
+  private static final int STEPS_MILLIS = 400;
+  private static final double JITTER = 0.05;
+
+  private final JavaSparkContext spark;
+  private final ReplicaAverage arithmetic =
+      new ReplicaAverage(new BatchNormSlots(List.of()), AverageBy.BATCHES, true);
+
+  private ScalingSimulation(JavaSparkContext spark) {
+    this.spark = spark;
+  }
+
+  /**
+   * A measured size.
+   *
+   * @param megabytes of parameters and updater
+   * @param overhead milliseconds of a round beyond its longest worker
+   */
+  private record Point(int workers, int megabytes, double overhead) {
+    double[] terms() {
+      return new double[] {workers, (double) workers * megabytes};
+    }
+  }
+
+  /** Measures, fits and predicts. */
+  public static void main(String[] arguments) {
+    try (SparkSession session = SparkOverhead.session(64)) {
+      ScalingSimulation simulation =
+          new ScalingSimulation(JavaSparkContext.fromSparkContext(session.sparkContext()));
+      simulation.point(2, 1);
+      List<Point> few = new ArrayList<>();
+      for (int workers : new int[] {1, 2, 4}) {
+        for (int megabytes : new int[] {1, 9, 35}) {
+          few.add(simulation.point(workers, megabytes));
+        }
+      }
+      double[] model = fit(few);
+      System.out.printf(
+          Locale.ROOT,
+          "overhead of a round = %.1f ms + %.2f ms × W + %.2f ms × W × MB%n",
+          model[0],
+          model[1],
+          model[2]);
+      System.out.println("| workers | MB a replica | measured ms | model ms |");
+      System.out.println("|---|---|---|---|");
+      few.forEach(point -> print(point, model));
+      for (int workers : new int[] {8, 16, 32, 64}) {
+        print(simulation.point(workers, 1), model);
+        print(simulation.point(workers, 9), model);
+      }
+    }
+  }
+
+  private static double[] fit(List<Point> points) {
+    OLSMultipleLinearRegression regression = new OLSMultipleLinearRegression();
+    regression.newSampleData(
+        points.stream().mapToDouble(Point::overhead).toArray(),
+        points.stream().map(Point::terms).toArray(double[][]::new));
+    return regression.estimateRegressionParameters();
+  }
+
+  private static void print(Point point, double[] model) {
+    double[] terms = point.terms();
+    System.out.printf(
+        Locale.ROOT,
+        "| %d | %d | %.0f | %.0f |%n",
+        point.workers(),
+        point.megabytes(),
+        point.overhead(),
+        model[0] + model[1] * terms[0] + model[2] * terms[1]);
+  }
+
+  /** The median round of this size. */
+  private Point point(int workers, int megabytes) {
+    int parameters = megabytes * (1 << 20) / Float.BYTES / 3;
+    ReplicaState state = new ReplicaState(new float[parameters], new float[2 * parameters]);
+    double[] overheads = new double[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      Stopwatch watch = new Stopwatch();
+      Broadcast<ReplicaState> start = spark.broadcast(state);
+      JavaRDD<RoundResult> results =
+          spark
+              .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
+              .mapPartitions(new Waiting(start, round));
+      try (Replicas replicas =
+          RoundBudget.spreads(workers, state.bytes())
+              ? Replicas.Spread.of(results, state)
+              : Replicas.Gathered.of(results)) {
+        state = replicas.average(arithmetic);
+        long longest =
+            replicas.results().stream().mapToLong(RoundResult::stepMillis).max().orElse(0);
+        overheads[round] = watch.lapNanos() / 1e6 - longest;
+      }
+      start.destroy();
+    }
+    java.util.Arrays.sort(overheads);
+    return new Point(workers, megabytes, overheads[ROUNDS / 2]);
+  }
+
+  /**
+   * A worker that waits for its steps' time and brings back a replica.
+   *
+   * @param start the broadcast replica
+   * @param round seed of the steps' spread
+   */
+  private record Waiting(Broadcast<ReplicaState> start, int round)
+      implements org.apache.spark.api.java.function.FlatMapFunction<
+          Iterator<Integer>, RoundResult> {
+    @Override
+    public Iterator<RoundResult> call(Iterator<Integer> workers) throws InterruptedException {
+      int worker = workers.next();
+      ReplicaState given = start.value();
+      double spread = 1 + JITTER * new SplittableRandom(31L * round + worker).nextDouble(-1, 1);
+      long millis = Math.round(STEPS_MILLIS * spread);
+      Thread.sleep(millis);
+      ReplicaState copy = new ReplicaState(given.parameters().clone(), given.updater().clone());
+      List<BatchResult> steps = List.of(new BatchResult(0, null, millis));
+      return List.of(new RoundResult(worker, copy, steps, 1, new Timings(0, 0, 0), null, null))
+          .iterator();
+    }
+  }
+}
