@@ -39,38 +39,42 @@ public final class CourseRuns {
   }
 
   /**
-   * Runs every {@code parts}-th course.
+   * Runs the courses that no other process has taken.
    *
-   * @param arguments grid, data set folder, scratch folder, results file, part, parts
+   * @param arguments grid, data set folder, scratch folder, results file, claims file
    */
   public static void main(String[] arguments) {
     CourseGrid grid = CourseGrid.valueOf(arguments[0].toUpperCase(Locale.ROOT));
-    int part = Integer.parseInt(arguments[4]);
-    int parts = Integer.parseInt(arguments[5]);
     CourseResults results = new CourseResults(java.nio.file.Path.of(arguments[3]));
+    Claims claims = new Claims(java.nio.file.Path.of(arguments[4]));
     try (SparkSession spark = session()) {
-      CourseRuns runs = new CourseRuns(spark, arguments[1], arguments[2] + "/run-" + part, results);
-      List<List<Course>> own = new ArrayList<>();
-      for (int i = part; i < grid.contests().size(); i += parts) {
-        own.add(grid.contests().get(i));
-      }
-      runs.run(own, grid);
+      new CourseRuns(spark, arguments[1], arguments[2], results).run(grid, claims);
     }
   }
 
-  /**
-   * Every course with the first seed, then the best of each contest with one more after another.
-   */
-  private void run(List<List<Course>> contests, CourseGrid grid) {
-    List<Course> best = new ArrayList<>();
-    for (List<Course> contest : contests) {
-      contest.forEach(course -> ensure(course, 1, grid.splits()));
-      best.add(Collections.max(contest, Comparator.comparingDouble(results::first)));
-    }
-    for (int seed = 2; seed <= grid.seeds(); seed++) {
-      for (Course course : best) {
-        ensure(course, seed, grid.splits());
+  /** First the contests with more than one course; then the others, seed by seed. */
+  private void run(CourseGrid grid, Claims claims) {
+    for (List<Course> contest : grid.contests()) {
+      if (contest.size() > 1 && claims.take(contest.get(0).name())) {
+        run(contest, grid);
       }
+    }
+    for (int seed = 1; seed <= grid.seeds(); seed++) {
+      for (List<Course> contest : grid.contests()) {
+        Course only = contest.get(0);
+        if (contest.size() == 1 && claims.take(only.name() + " " + seed)) {
+          ensure(only, seed, grid.splits());
+        }
+      }
+    }
+  }
+
+  /** Every course with the first seed, then the best one with the other seeds. */
+  private void run(List<Course> contest, CourseGrid grid) {
+    contest.forEach(course -> ensure(course, 1, grid.splits()));
+    Course best = Collections.max(contest, Comparator.comparingDouble(results::first));
+    for (int seed = 2; seed <= grid.seeds(); seed++) {
+      ensure(best, seed, grid.splits());
     }
   }
 

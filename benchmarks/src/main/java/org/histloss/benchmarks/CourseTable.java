@@ -42,6 +42,7 @@ public final class CourseTable {
         WorkersPlot.draw(table, file.resolveSibling("screen.png"));
       }
       case SCOPES -> new WorkersTable(table).printConfirmation();
+      case NEARER -> new WorkersTable(table).printScreen();
     }
   }
 

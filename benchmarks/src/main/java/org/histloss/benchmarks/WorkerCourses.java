@@ -70,6 +70,34 @@ final class WorkerCourses {
         List.of(course(LONG, 8, 16, "global", Math.sqrt(8), "training.pairs=all")));
   }
 
+  /**
+   * One worker and eight by averaging for twice as long, and four other ways to share the long
+   * course.
+   */
+  static List<List<Course>> nearer() {
+    return List.of(
+        List.of(course(LONG, 1, 64, "batch", 1.0)),
+        List.of(longer(1, 64)),
+        List.of(longer(8, 16)),
+        List.of(course(LONG, 8, 16, "batch", 1.0)),
+        List.of(course(LONG, 8, 16, "batch", Math.sqrt(8))),
+        List.of(course(LONG, 8, 16, "batch", Math.sqrt(8), "training.warm-start=200")),
+        List.of(course(LONG, 8, 4, "batch", Math.sqrt(8))),
+        List.of(course(LONG, 8, 1, "batch", Math.sqrt(8))));
+  }
+
+  private static Course longer(int workers, int period) {
+    Course course = course(2 * LONG, workers, period, "batch", 1.0);
+    return new Course(
+        course.name() + " twice",
+        course.row() + ", twice as long",
+        course.column(),
+        course.batch(),
+        course.rate(),
+        course.samples(),
+        course.settings());
+  }
+
   /** A way to share the work, at two learning rates where there is more than one worker. */
   private static List<Course> shared(
       int samples, int workers, int period, String scope, String... more) {

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -66,7 +69,9 @@ class ClusterModesIT {
                 "spark.cores.max=2"),
             training.command(run, new SmallTraining.Config(file)));
 
-    assertThat(train.error()).containsPattern("State of driver driver-\\S+ is FINISHED");
+    assertThat(train.error())
+        .as(driversLog(train))
+        .containsPattern("State of driver driver-\\S+ is FINISHED");
     assertThat(train.output()).as("the driver's output stays on its Worker").isEmpty();
     SmallTraining.assertDone(run, parameters);
   }
@@ -83,6 +88,7 @@ class ClusterModesIT {
             training.command(run, "--set", "loss.bins=0"));
 
     assertThat(train.error()).containsPattern("State of driver driver-\\S+ is FAILED");
+    assertThat(driversLog(train)).contains("exit code 20: loss.bins = 0: must be at least 1");
     assertThat(folder.resolve(run)).doesNotExist();
   }
 
@@ -102,6 +108,7 @@ class ClusterModesIT {
             training.command(run));
 
     assertThat(train.exitCode()).as(train.error()).isZero();
+    Files.writeString(Path.of("/tmp/yarn-dyn.txt"), train.error());
     assertThat(train.error()).containsPattern("Requesting [1-9]\\d* new executor");
     assertThat(train.lastLine()).isEqualTo("parameters sha256 " + parameters);
     SmallTraining.assertDone(run, parameters);
@@ -118,6 +125,20 @@ class ClusterModesIT {
     assertThat(train.exitCode()).as(train.error()).isZero();
     assertThat(train.lastLine()).isEqualTo("parameters sha256 " + same);
     SmallTraining.assertDone(run, same);
+  }
+
+  /** What the driver wrote to standard error, beside the Worker that ran it. */
+  private static String driversLog(Submission submitted) throws Exception {
+    Matcher driver = Pattern.compile("submitted as (driver-\\S+)").matcher(submitted.error());
+    assertThat(driver.find()).as(submitted.error()).isTrue();
+    try (Stream<Path> files = Files.walk(folder, 3)) {
+      Path log =
+          files
+              .filter(file -> file.endsWith(driver.group(1) + "/stderr"))
+              .findFirst()
+              .orElseThrow();
+      return Files.readString(log);
+    }
   }
 
   private static Submission submit(List<String> more, String... command) throws Exception {

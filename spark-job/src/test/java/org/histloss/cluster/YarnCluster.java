@@ -49,6 +49,8 @@ final class YarnCluster implements AutoCloseable {
     command.add("org.histloss.cluster.MiniHadoop");
     command.addAll(List.of(folder.toString(), String.valueOf(nodeManagers), NODE_MEGABYTES));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    // A NodeManager of another's cluster knows nothing of our threads.
+    List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS").forEach(builder.environment()::remove);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     LoggedProcess hadoop = LoggedProcess.start(builder, folder.resolve("hadoop.log"));
     boolean up = false;
