@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.spark.launcher.JavaModuleOptions;
 
@@ -147,6 +148,8 @@ final class StandaloneCluster implements AutoCloseable {
     builder.environment().put("SPARK_HOME", Built.SPARK_HOME.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.12");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    // a cluster of somebody else's knows nothing of our threads
+    builder.environment().keySet().removeAll(Set.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"));
     LoggedProcess daemon = LoggedProcess.start(builder, folder.resolve(name + ".log"));
     daemons.add(daemon);
     return daemon;
