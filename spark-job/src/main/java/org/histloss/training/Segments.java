@@ -81,9 +81,17 @@ final class Segments implements AutoCloseable {
     preparation = CompletableFuture.runAsync(following::prepare, background);
   }
 
+  /**
+   * Gives everything back, once the preparation under way has ended: Spark stops the whole session
+   * when a task ends whose shuffle is no longer known.
+   */
   @Override
   public void close() {
-    background.shutdownNow();
+    background.shutdown();
+    if (following != null) {
+      following.cancelPreparation();
+    }
+    preparation.handle((done, failure) -> done).join();
     if (current != null) {
       current.close();
     }

@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What segments leave on disk. */
+/** What segments leave on disk, and what is left of the session when they are closed early. */
 class SegmentsTest {
   @TempDir Path folder;
 
@@ -50,6 +50,24 @@ class SegmentsTest {
       long early = sizes.subList(0, 5).stream().mapToLong(Long::longValue).max().orElseThrow();
       assertThat(early).isPositive();
       assertThat(sizes.subList(5, 36)).allMatch(size -> size <= 2 * early);
+    }
+  }
+
+  @Test
+  void closed_while_the_next_one_is_prepared_they_leave_the_session_alive() throws Exception {
+    try (SparkSession spark = LocalSpark.open("local[2]")) {
+      Path data = TinyDataset.prepare(spark, folder, 24);
+      TinyRun run =
+          new TinyRun(
+              spark, data, TinyRun.settings("training.steps=40", "data.segment-partitions=4"));
+      for (int time = 0; time < 40; time++) {
+        try (Segments segments = run.segments()) {
+          segments.next(0);
+          Thread.sleep(2 * time);
+        }
+        assertThat(spark.sparkContext().isStopped()).as("closed after %d ms", 2 * time).isFalse();
+      }
+      assertThat(spark.range(100).count()).isEqualTo(100);
     }
   }
 
