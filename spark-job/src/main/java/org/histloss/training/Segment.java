@@ -3,7 +3,6 @@ package org.histloss.training;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -26,7 +25,6 @@ import scala.Tuple2;
  * disk space back.
  */
 final class Segment implements AutoCloseable {
-  private final String jobGroup = "segment-" + UUID.randomUUID();
   private final Broadcast<Placements> placements;
   private final JavaPairRDD<Long, PlacedSample> shuffled;
   private final JavaRDD<DataSet> batches;
@@ -132,13 +130,17 @@ final class Segment implements AutoCloseable {
    * that does nothing else, whose jobs get a group of their own.
    */
   void prepare() {
-    shuffled.rdd().context().setJobGroup(jobGroup, "samples of the next segment", false);
+    shuffled.rdd().context().setJobGroup(jobGroup(), "samples of the next segment", false);
     new Slice(0, 1).of(shuffled.rdd()).count();
   }
 
   /** Breaks {@link #prepare} off, where it runs; its thread ends with an error then. */
   void cancelPreparation() {
-    shuffled.rdd().context().cancelJobGroup(jobGroup);
+    shuffled.rdd().context().cancelJobGroup(jobGroup());
+  }
+
+  private String jobGroup() {
+    return "segment-" + shuffled.id();
   }
 
   @Override
