@@ -122,6 +122,9 @@ public final class ResidentMemory {
           new TrainJob.Request(data, scratch, settings, true, TrainJob.Resume.NEVER);
       new TrainJob(spark, request, new Progress(new PrintStream(atEachRound), true)).run();
     }
+    for (int step = EARLY; step <= LATE; step += 250) {
+      System.out.printf("step %d: %d MB%n", step, sizes.get(step / PERIOD - 1) >> 20);
+    }
     double early = sizes.get(EARLY / PERIOD - 1);
     double late = sizes.get(sizes.size() - 1);
     System.out.printf(

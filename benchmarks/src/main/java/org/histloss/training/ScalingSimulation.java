@@ -1,5 +1,7 @@
 package org.histloss.training;
 
+import static java.util.Comparator.comparingDouble;
+
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -42,7 +44,12 @@ public final class ScalingSimulation {
    */
   private record Point(int workers, int megabytes, double overhead) {
     double[] terms() {
-      return new double[] {workers, (double) workers * megabytes};
+      return new double[] {1, workers, megabytes, (double) workers * megabytes};
+    }
+
+    double predicted(double[] model) {
+      double[] terms = terms();
+      return IntStream.range(0, terms.length).mapToDouble(i -> terms[i] * model[i]).sum();
     }
   }
 
@@ -61,10 +68,11 @@ public final class ScalingSimulation {
       double[] model = fit(few);
       System.out.printf(
           Locale.ROOT,
-          "overhead of a round = %.1f ms + %.2f ms × W + %.2f ms × W × MB%n",
+          "overhead of a round = %.1f ms + %.2f ms × W + %.2f ms × MB + %.2f ms × W × MB%n",
           model[0],
           model[1],
-          model[2]);
+          model[2],
+          model[3]);
       System.out.println("| workers | MB a replica | measured ms | model ms |");
       System.out.println("|---|---|---|---|");
       few.forEach(point -> print(point, model));
@@ -75,23 +83,40 @@ public final class ScalingSimulation {
     }
   }
 
+  /** Relative least squares; a term whose coefficient would be negative is left out. */
   private static double[] fit(List<Point> points) {
-    OLSMultipleLinearRegression regression = new OLSMultipleLinearRegression();
-    regression.newSampleData(
-        points.stream().mapToDouble(Point::overhead).toArray(),
-        points.stream().map(Point::terms).toArray(double[][]::new));
-    return regression.estimateRegressionParameters();
+    List<Integer> used = new ArrayList<>(List.of(0, 1, 2, 3));
+    while (true) {
+      OLSMultipleLinearRegression regression = new OLSMultipleLinearRegression();
+      regression.setNoIntercept(true);
+      regression.newSampleData(
+          points.stream().mapToDouble(point -> 1.0).toArray(),
+          points.stream().map(point -> row(point, used)).toArray(double[][]::new));
+      double[] found = regression.estimateRegressionParameters();
+      int least =
+          IntStream.range(0, found.length).boxed().min(comparingDouble(i -> found[i])).get();
+      if (found[least] >= 0) {
+        double[] model = new double[4];
+        IntStream.range(0, found.length).forEach(i -> model[used.get(i)] = found[i]);
+        return model;
+      }
+      used.remove(least);
+    }
+  }
+
+  private static double[] row(Point point, List<Integer> used) {
+    double[] terms = point.terms();
+    return used.stream().mapToDouble(i -> terms[i] / point.overhead()).toArray();
   }
 
   private static void print(Point point, double[] model) {
-    double[] terms = point.terms();
     System.out.printf(
         Locale.ROOT,
         "| %d | %d | %.0f | %.0f |%n",
         point.workers(),
         point.megabytes(),
         point.overhead(),
-        model[0] + model[1] * terms[0] + model[2] * terms[1]);
+        point.predicted(model));
   }
 
   /** The median round of this size. */

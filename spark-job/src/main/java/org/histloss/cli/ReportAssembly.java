@@ -118,7 +118,8 @@ final class ReportAssembly {
         loss,
         rounds.stream().map(ReportAssembly::round).toList(),
         batchPairs(rounds),
-        health(rounds.get(rounds.size() - 1)));
+        health(rounds.get(rounds.size() - 1)),
+        RoundPhases.of(rounds));
   }
 
   private static TrainingHistory.Health health(RoundMetrics last) {

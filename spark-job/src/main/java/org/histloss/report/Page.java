@@ -43,6 +43,7 @@ final class Page {
     model.put("examples", ExamplePart.of(data.rankings()));
     model.put("created", data.created() == null ? null : Figures.moment(data.created()));
     model.put("facts", TrainingPart.facts(data.training()));
+    model.put("phases", TrainingPart.phases(data.training()));
     model.put("details", DetailPart.of(data));
     return model;
   }

@@ -11,13 +11,17 @@ import java.util.List;
  * @param rounds every round in order
  * @param batches what the mini-batches held over the whole training, or null
  * @param health how the loss stood in the last round, or null
+ * @param phases where a round's time goes, in the order in which a round goes through them; empty
+ *     where that is not known
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record TrainingHistory(String loss, List<Round> rounds, BatchPairs batches, Health health) {
+public record TrainingHistory(
+    String loss, List<Round> rounds, BatchPairs batches, Health health, List<Phase> phases) {
 
-  /** Keeps a copy of the rounds. */
+  /** Keeps copies of the lists. */
   public TrainingHistory {
     rounds = ReportData.copy(rounds);
+    phases = ReportData.copy(phases);
   }
 
   /**
@@ -38,6 +42,15 @@ public record TrainingHistory(String loss, List<Round> rounds, BatchPairs batche
       double samplesPerSecond,
       double learningRate,
       Validation validation) {}
+
+  /**
+   * A part of a round's time.
+   *
+   * @param name for people
+   * @param seconds of a round, on the mean
+   * @param share of the whole round, a fraction
+   */
+  public record Phase(String name, double seconds, double share) {}
 
   /**
    * Scores on validation identities, as fractions.

@@ -35,6 +35,22 @@ final class TrainingPart {
     return facts;
   }
 
+  /** Phase of a round → its time and share; empty where they are not known. */
+  static Map<String, String> phases(TrainingHistory training) {
+    Map<String, String> phases = new LinkedHashMap<>();
+    if (training != null) {
+      for (TrainingHistory.Phase phase : training.phases()) {
+        phases.put(
+            phase.name(),
+            "%s ms, %s"
+                .formatted(
+                    Figures.whole(Math.round(1e3 * phase.seconds())),
+                    Figures.percent(phase.share())));
+      }
+    }
+    return phases;
+  }
+
   private static void pairs(Map<String, String> facts, TrainingHistory.BatchPairs pairs) {
     facts.put("Mini-batches", Figures.whole(pairs.batches()));
     facts.put("Skipped for want of pairs", Figures.whole(pairs.skipped()));

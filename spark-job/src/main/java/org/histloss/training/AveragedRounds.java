@@ -56,7 +56,7 @@ final class AveragedRounds implements Rounds {
         new Slice(firstPartition, firstPartition + plan.workers()).of(segment.rdd()).toJavaRDD();
     RoundStart start = broadcast(spark, plan, state);
     long broadcast = watch.lapNanos();
-    spark.setJobDescription("round " + (round + 1) + "/" + plan.rounds());
+    spark.setJobDescription(TaskTimes.DESCRIPTION + (round + 1) + "/" + plan.rounds());
     boolean restart = updaterState == UpdaterState.RESET;
     StepClock clock = new StepClock(plan, restart, settings.training().seed());
     try (Replicas replicas = replicas(slice, new LocalSteps(start, clock), plan, state)) {

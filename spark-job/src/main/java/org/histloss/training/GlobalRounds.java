@@ -73,7 +73,14 @@ final class GlobalRounds implements Rounds {
     try {
       for (int step = 0; step < count; step++) {
         spark.setJobDescription(
-            "round " + (round + 1) + "/" + plan.rounds() + ", step " + (step + 1) + "/" + count);
+            TaskTimes.DESCRIPTION
+                + (round + 1)
+                + "/"
+                + plan.rounds()
+                + ", step "
+                + (step + 1)
+                + "/"
+                + count);
         int first = firstPartition + step * plan.workers();
         Slice slice = new Slice(first, first + plan.workers());
         Step one = new Step(spark, slice.of(segment.rdd()).toJavaRDD(), plan, state.nodes());

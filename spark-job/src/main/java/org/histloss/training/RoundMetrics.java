@@ -35,6 +35,9 @@ import org.histloss.training.RoundResult.BatchResult;
  * @param broadcastMillis sending the common state, on the driver
  * @param jobMillis the round's Spark jobs, from the driver's view
  * @param averageMillis making one replica of all, on the driver
+ * @param scheduleMillis of it, until the task that ends last is at work
+ * @param collectMillis of it, from that task's end to having all results
+ * @param checkpointMillis writing a checkpoint before this round, on the driver
  * @param divergence how far the replicas had drifted apart: mean of ‖wᵢ − w̄‖/‖w̄‖
  * @param averagingPeriod local steps of the round
  * @param positivePairs of the round
@@ -68,6 +71,9 @@ public record RoundMetrics(
     double broadcastMillis,
     double jobMillis,
     double averageMillis,
+    long scheduleMillis,
+    long collectMillis,
+    long checkpointMillis,
     double divergence,
     int averagingPeriod,
     long positivePairs,
@@ -76,8 +82,17 @@ public record RoundMetrics(
     double[] negative,
     Validation.Scores validation) {
 
+  /**
+   * What went on around a round.
+   *
+   * @param tasks Spark's share of its jobs
+   * @param checkpointMillis writing a checkpoint before it
+   */
+  record Around(TaskTimes.Taken tasks, long checkpointMillis) {}
+
   /** Pools the results of a round, in the order of worker and local step. */
-  static RoundMetrics of(RoundOutcome outcome, double learningRate, Validation.Scores validation) {
+  static RoundMetrics of(
+      RoundOutcome outcome, double learningRate, Around around, Validation.Scores validation) {
     RoundPlan plan = outcome.plan();
     List<RoundResult> results = outcome.results();
     RoundOutcome.Times times = outcome.times();
@@ -116,6 +131,9 @@ public record RoundMetrics(
         times.broadcast() / 1e6,
         times.job() / 1e6,
         times.average() / 1e6,
+        around.tasks().schedule(),
+        around.tasks().collect(),
+        around.checkpointMillis(),
         outcome.state().divergence(),
         plan.averagingPeriod(),
         own.positivePairs(),

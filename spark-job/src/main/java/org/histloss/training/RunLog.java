@@ -16,12 +16,15 @@ final class RunLog {
   private final Progress progress;
   private final List<NativeBackend> backends = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final TaskTimes tasks;
   private boolean collapsed;
+  private long checkpointMillis;
   private long nanos;
   private long samples;
   private volatile RoundMetrics last;
 
-  RunLog(LearningRate rate, RunFolder folder, Progress progress) {
+  RunLog(LearningRate rate, RunFolder folder, Progress progress, TaskTimes tasks) {
+    this.tasks = tasks;
     this.rate = rate;
     this.folder = folder;
     this.progress = progress;
@@ -35,7 +38,9 @@ final class RunLog {
   void finished(RoundOutcome outcome, Validation.Scores validation) {
     RoundPlan plan = outcome.plan();
     long lastStep = Math.min(plan.localSteps(), plan.clock(outcome.round() + 1)) - 1;
-    RoundMetrics metrics = RoundMetrics.of(outcome, rate.at(lastStep), validation);
+    RoundMetrics.Around around = new RoundMetrics.Around(tasks.lap(), checkpointMillis);
+    checkpointMillis = 0;
+    RoundMetrics metrics = RoundMetrics.of(outcome, rate.at(lastStep), around, validation);
     nanos += outcome.times().total();
     samples += metrics.samples();
     folder.append(metrics);
@@ -48,6 +53,11 @@ final class RunLog {
       }
     }
     LOG.debug("round {} of {}: loss {}", metrics.round(), metrics.rounds(), metrics.loss());
+  }
+
+  /** Records the writing of a checkpoint, which the next round's line tells of. */
+  void checkpointed(long millis) {
+    checkpointMillis += millis;
   }
 
   private void noteCollapse(RoundMetrics metrics) {

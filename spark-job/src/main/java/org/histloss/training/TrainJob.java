@@ -119,8 +119,8 @@ public final class TrainJob {
     network.init();
     checkBudget(plan, network);
     claimFolder(start);
-    try {
-      RunLog log = new RunLog(rate(plan.rounds()), folder, progress);
+    try (TaskTimes tasks = TaskTimes.of(spark.sparkContext())) {
+      RunLog log = new RunLog(rate(plan.rounds()), folder, progress, tasks);
       BestModel best = BestModel.at(settings.training().outcome(), checkpoints, start);
       try (RoundGauges shown = RoundGauges.register(spark.sparkContext(), log::last)) {
         RoundOutcome last = train(plan, network, start, best, log);
@@ -183,7 +183,9 @@ public final class TrainJob {
                   log.stopped();
                   return false;
                 }
+                Stopwatch watch = new Stopwatch();
                 checkpoint(plan, outcome, segments.stretch(), best.score(), better);
+                log.checkpointed(watch.lap());
                 return true;
               });
       SparkComputationGraph sparkNetwork = new SparkComputationGraph(context, network, master);

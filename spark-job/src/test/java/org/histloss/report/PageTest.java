@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.histloss.report.ChartStyle.Size;
 import org.histloss.report.ReportData.Protocol;
+import org.histloss.report.TrainingHistory.Phase;
 import org.histloss.report.TrainingHistory.Round;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +69,9 @@ class PageTest {
             .versions(entries)
             .timings(Map.of(HOSTILE, 1.0))
             .data(new DataCounts(HOSTILE, HOSTILE, HOSTILE, List.of(), Map.of(HOSTILE, 1L), null))
-            .training(new TrainingHistory(HOSTILE, List.of(), null, null))
+            .training(
+                new TrainingHistory(
+                    HOSTILE, List.of(), null, null, List.of(new Phase(HOSTILE, 1, 1))))
             .build();
 
     String page = page(data);
@@ -111,12 +114,24 @@ class PageTest {
   }
 
   @Test
+  void aTableTellsWhereTheTimeOfARoundGoes() {
+    TrainingHistory training = SampleReports.training(new java.util.Random(1), 3);
+
+    assertThat(TrainingPart.phases(training))
+        .containsEntry("Workers compute", "4,050 ms, " + Figures.percent(0.957));
+    assertThat(
+            page(ReportData.builder("timed", SampleReports.protocol()).training(training).build()))
+        .contains("Where the time of a round goes", "4,050 ms");
+  }
+
+  @Test
   void roundsWithoutAFiniteLossAreCounted() {
     TrainingHistory training =
         new TrainingHistory(
             "histogram",
             List.of(
                 new Round(0, 1, 0.5, 100, 0.1, null), new Round(1, 2, Double.NaN, 100, 0.1, null)),
+            null,
             null,
             null);
 

@@ -55,7 +55,8 @@ class ReportJsonTest {
   @Test
   void aLossThatDivergedComesBack() {
     TrainingHistory training =
-        new TrainingHistory(null, List.of(new Round(0, 1, Double.NaN, 10, 0.1, null)), null, null);
+        new TrainingHistory(
+            null, List.of(new Round(0, 1, Double.NaN, 10, 0.1, null)), null, null, null);
     ReportData data =
         ReportData.builder("diverged", SampleReports.protocol()).training(training).build();
 

@@ -121,7 +121,11 @@ final class SampleReports {
             0.94,
             131,
             200,
-            List.of("94 % of the negative pairs give no gradient: more steps change little")));
+            List.of("94 % of the negative pairs give no gradient: more steps change little")),
+        List.of(
+            new TrainingHistory.Phase("Checkpoint", 0.012, 0.003),
+            new TrainingHistory.Phase("Workers compute", 4.05, 0.957),
+            new TrainingHistory.Phase("Averaging", 0.17, 0.04)));
   }
 
   private static List<Rankings.Query> queries(Random random, int count, double ease) {

@@ -120,7 +120,13 @@ final class TinyRun {
             rounds,
             state,
             0,
-            outcome -> metrics.add(RoundMetrics.of(outcome, 0.0, null)));
+            outcome ->
+                metrics.add(
+                    RoundMetrics.of(
+                        outcome,
+                        0.0,
+                        new RoundMetrics.Around(new TaskTimes.Taken(0, 0), 0),
+                        null)));
     SparkComputationGraph onSpark = new SparkComputationGraph(context, network, master);
     try (Segments segments = segments()) {
       while (segments.hasNext()) {
