@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -25,7 +27,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * @param host the machine's name
  * @param java version of the JVM
  * @param library the native library that is loaded, with its build
- * @param blas vendor of the BLAS library, and threads it may use
+ * @param blas vendor of the BLAS library, threads it may use, and what the environment chooses of
+ *     its kernels or OneDNN's ({@link #KERNEL_VARIABLES})
  * @param instructionSet widest vector instructions of this CPU, and its model
  * @param oneDnn whether convolutions run on OneDNN
  * @param openMpThreads threads of one native operation
@@ -42,6 +45,10 @@ public record NativeBackend(
     long maxPhysicalBytes)
     implements Serializable {
 
+  /** Environment variables by which OpenBLAS and OneDNN take other kernels than the CPU's own. */
+  public static final List<String> KERNEL_VARIABLES =
+      List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "DNNL_MAX_CPU_ISA", "ONEDNN_MAX_CPU_ISA");
+
   private static final Path CPU = Path.of("/proc/cpuinfo");
   private static final Path MAPPED = Path.of("/proc/self/maps");
 
@@ -56,7 +63,8 @@ public record NativeBackend(
         Nd4j.factory().blas().getBlasVendor()
             + ", "
             + Nd4j.factory().blas().getMaxThreads()
-            + " threads",
+            + " threads"
+            + chosenKernels(System.getenv()),
         widestInstructions(),
         oneDnn,
         operations.ompGetMaxThreads(),
@@ -76,6 +84,13 @@ public record NativeBackend(
   /** True when the loaded library was built with OneDNN, which some platforms lack. */
   public static boolean builtWithOneDnn() {
     return NativeOpsHolder.getInstance().getDeviceNativeOps().buildInfo().contains("ONEDNN");
+  }
+
+  static String chosenKernels(Map<String, String> environment) {
+    return KERNEL_VARIABLES.stream()
+        .filter(environment::containsKey)
+        .map(name -> ", " + name + "=" + environment.get(name))
+        .collect(Collectors.joining());
   }
 
   /** Asks a small convolution which code it runs on, as the names of settings prove nothing. */

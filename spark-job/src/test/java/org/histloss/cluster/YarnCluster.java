@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.launcher.JavaModuleOptions;
+import org.histloss.network.NativeBackend;
 
 /**
  * HDFS and YARN in a process of their own ({@code clusters/mini-hadoop}), and the Spark that
@@ -118,10 +119,24 @@ final class YarnCluster implements AutoCloseable {
     hadoop.close();
   }
 
+  /** A NodeManager hands nothing of its environment on, and other kernels give other bits. */
+  private static List<String> sameKernels() {
+    List<String> confs = new ArrayList<>();
+    for (String name : NativeBackend.KERNEL_VARIABLES) {
+      String value = System.getenv(name);
+      if (value != null) {
+        confs.add("spark.executorEnv." + name + "=" + value);
+        confs.add("spark.yarn.appMasterEnv." + name + "=" + value);
+      }
+    }
+    return confs;
+  }
+
   private ProcessBuilder submission(String deployMode, String... command)
       throws IOException, InterruptedException {
     Map<String, String> environment = Map.of("HADOOP_CONF_DIR", folder.resolve("conf").toString());
-    List<String> confs =
+    List<String> confs = new ArrayList<>(sameKernels());
+    confs.addAll(
         List.of(
             "spark.submit.deployMode=" + deployMode,
             "spark.yarn.jars=local:" + SPARK.resolve("jars") + "/*",
@@ -133,7 +148,7 @@ final class YarnCluster implements AutoCloseable {
             "spark.executor.instances=2",
             "spark.executor.cores=1",
             "spark.yarn.appMasterEnv.SPARK_LOCAL_IP=127.0.0.1",
-            "spark.executorEnv.SPARK_LOCAL_IP=127.0.0.1");
+            "spark.executorEnv.SPARK_LOCAL_IP=127.0.0.1"));
     return new SparkRuntime(SPARK, environment).submission(folder, "yarn", confs, List.of(command));
   }
 }
