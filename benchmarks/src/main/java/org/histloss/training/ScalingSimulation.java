@@ -60,7 +60,7 @@ public final class ScalingSimulation {
           new ScalingSimulation(JavaSparkContext.fromSparkContext(session.sparkContext()));
       simulation.point(2, 1);
       List<Point> few = new ArrayList<>();
-      for (int workers : new int[] {1, 2, 4}) {
+      for (int workers : new int[] {1, 2, 4, 8}) {
         for (int megabytes : new int[] {1, 9, 35}) {
           few.add(simulation.point(workers, megabytes));
         }
@@ -76,7 +76,7 @@ public final class ScalingSimulation {
       System.out.println("| workers | MB a replica | measured ms | model ms |");
       System.out.println("|---|---|---|---|");
       few.forEach(point -> print(point, model));
-      for (int workers : new int[] {8, 16, 32, 64}) {
+      for (int workers : new int[] {16, 32, 64}) {
         print(simulation.point(workers, 1), model);
         print(simulation.point(workers, 9), model);
       }
@@ -131,15 +131,13 @@ public final class ScalingSimulation {
           spark
               .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
               .mapPartitions(new Waiting(start, round));
-      try (Replicas replicas =
+      Replicas replicas =
           RoundBudget.spreads(workers, state.bytes())
-              ? Replicas.Spread.of(results, state)
-              : Replicas.Gathered.of(results)) {
-        state = replicas.average(arithmetic);
-        long longest =
-            replicas.results().stream().mapToLong(RoundResult::stepMillis).max().orElse(0);
-        overheads[round] = watch.lapNanos() / 1e6 - longest;
-      }
+              ? SpreadReplicas.of(results, arithmetic, state, workers)
+              : Replicas.Gathered.of(results, arithmetic);
+      state = replicas.average().replica();
+      long longest = replicas.results().stream().mapToLong(RoundResult::stepMillis).max().orElse(0);
+      overheads[round] = watch.lapNanos() / 1e6 - longest;
       start.destroy();
     }
     java.util.Arrays.sort(overheads);

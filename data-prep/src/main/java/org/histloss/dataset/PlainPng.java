@@ -95,23 +95,54 @@ record PlainPng(int width, int height, int channels, byte[] samples) {
 
   /** Undoes a row's filter in place; false for one that does not exist. */
   private static boolean unfilter(byte filter, byte[] samples, int at, int stride, int channels) {
-    if (filter < 0 || filter > 4) {
-      return false;
-    }
-    for (int i = 0; filter != 0 && i < stride; i++) {
-      int left = i < channels ? 0 : samples[at + i - channels] & 0xff;
-      int above = at == 0 ? 0 : samples[at + i - stride] & 0xff;
-      int corner = at == 0 || i < channels ? 0 : samples[at + i - stride - channels] & 0xff;
-      int predicted =
-          switch (filter) {
-            case 1 -> left;
-            case 2 -> above;
-            case 3 -> (left + above) / 2;
-            default -> paeth(left, above, corner);
-          };
-      samples[at + i] += (byte) predicted;
+    // A loop for each filter, as this is most of what reading a small picture takes.
+    boolean first = at == 0;
+    switch (filter) {
+      case 0 -> {}
+      case 1 -> addLeft(samples, at, stride, channels);
+      case 2 -> addAbove(samples, at, first ? 0 : stride, stride);
+      case 3 -> addMean(samples, at, stride, channels);
+      case 4 -> addNearest(samples, at, stride, channels);
+      default -> {
+        return false;
+      }
     }
     return true;
+  }
+
+  private static void addLeft(byte[] samples, int at, int stride, int channels) {
+    for (int i = at + channels; i < at + stride; i++) {
+      samples[i] += samples[i - channels];
+    }
+  }
+
+  /** Nothing lies above the first row, whose number to add is 0. */
+  private static void addAbove(byte[] samples, int at, int length, int stride) {
+    for (int i = at; i < at + length; i++) {
+      samples[i] += samples[i - stride];
+    }
+  }
+
+  private static void addMean(byte[] samples, int at, int stride, int channels) {
+    for (int i = 0; i < stride; i++) {
+      int left = i < channels ? 0 : samples[at + i - channels] & 0xff;
+      int above = at == 0 ? 0 : samples[at + i - stride] & 0xff;
+      samples[at + i] += (byte) ((left + above) / 2);
+    }
+  }
+
+  private static void addNearest(byte[] samples, int at, int stride, int channels) {
+    if (at == 0) {
+      addLeft(samples, at, stride, channels);
+      return;
+    }
+    addAbove(samples, at, channels, stride);
+    for (int i = at + channels; i < at + stride; i++) {
+      int left = samples[i - channels] & 0xff;
+      int above = samples[i - stride] & 0xff;
+      int corner = samples[i - stride - channels] & 0xff;
+      samples[i] += (byte) paeth(left, above, corner);
+    }
   }
 
   /** Of the three neighbours the one nearest to left + above − corner. */

@@ -8,6 +8,15 @@ import org.histloss.dataset.DatasetManifest.SampleShape;
 
 /** Turns a stored PNG into the numbers a network reads. */
 public final class SamplePixels {
+  /** A byte's number in [0, 1]. */
+  private static final float[] SHARE = new float[256];
+
+  static {
+    for (int level = 0; level < SHARE.length; level++) {
+      SHARE[level] = level / 255f;
+    }
+  }
+
   private SamplePixels() {}
 
   /**
@@ -33,9 +42,9 @@ public final class SamplePixels {
     int plane = samples.length / 3;
     float[] pixels = new float[samples.length];
     for (int i = 0; i < plane; i++) {
-      pixels[i] = (samples[3 * i] & 0xff) / 255f;
-      pixels[plane + i] = (samples[3 * i + 1] & 0xff) / 255f;
-      pixels[2 * plane + i] = (samples[3 * i + 2] & 0xff) / 255f;
+      pixels[i] = SHARE[samples[3 * i] & 0xff];
+      pixels[plane + i] = SHARE[samples[3 * i + 1] & 0xff];
+      pixels[2 * plane + i] = SHARE[samples[3 * i + 2] & 0xff];
     }
     return pixels;
   }
@@ -43,7 +52,7 @@ public final class SamplePixels {
   private static float[] greys(byte[] samples) {
     float[] pixels = new float[samples.length];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (samples[i] & 0xff) / 255f;
+      pixels[i] = SHARE[samples[i] & 0xff];
     }
     return pixels;
   }

@@ -12,7 +12,8 @@ final class Sessions {
    * Opens a session for one command, with what {@code spark-submit} was given and these defaults.
    *
    * <p>Arrays travel by Java serialisation (Kryo would need ND4J's registrator and gains nothing
-   * here) and uncompressed, as parameters hardly shrink. One machine needs no web page.
+   * here) and uncompressed, as parameters and stored pictures hardly shrink. One machine needs no
+   * web page.
    */
   static SparkSession open(String command) {
     SparkConf conf = new SparkConf();
@@ -20,6 +21,7 @@ final class Sessions {
     conf.setIfMissing("spark.app.name", "histloss " + command);
     conf.set("spark.serializer", JavaSerializer.class.getName());
     conf.setIfMissing("spark.broadcast.compress", "false");
+    conf.setIfMissing("spark.shuffle.compress", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.ui.enabled", String.valueOf(!isLocal(conf)));
     return SparkSession.builder().config(conf).getOrCreate();

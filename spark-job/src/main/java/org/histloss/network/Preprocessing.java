@@ -1,6 +1,8 @@
 package org.histloss.network;
 
+import java.nio.FloatBuffer;
 import org.histloss.dataset.DatasetManifest.SampleShape;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -24,20 +26,27 @@ public final class Preprocessing {
    * @return [N, channels, height, width] or [N, dimension], float
    */
   public static INDArray batch(float[][] samples, SampleShape shape) {
-    int size = shape.size();
-    float[] values = new float[Math.multiplyExact(samples.length, size)];
-    for (int n = 0; n < samples.length; n++) {
+    // Row by row into the array: a second copy of all of it on the heap costs more than the
+    // numbers.
+    INDArray batch = Nd4j.createUninitialized(DataType.FLOAT, shapeOf(samples.length, shape), 'c');
+    FloatBuffer values = batch.data().asNioFloat();
+    float[] row = new float[shape.size()];
+    for (float[] sample : samples) {
       if (shape.picture()) {
-        for (int i = 0; i < size; i++) {
-          values[n * size + i] = SCALE * (WHITE - samples[n][i]);
+        for (int i = 0; i < row.length; i++) {
+          row[i] = SCALE * (WHITE - sample[i]);
         }
+        values.put(row);
       } else {
-        System.arraycopy(samples[n], 0, values, n * size, size);
+        values.put(sample, 0, row.length);
       }
     }
-    INDArray flat = Nd4j.createFromArray(values);
+    return batch;
+  }
+
+  private static long[] shapeOf(int samples, SampleShape shape) {
     return shape.picture()
-        ? flat.reshape('c', samples.length, shape.channels(), shape.height(), shape.width())
-        : flat.reshape('c', samples.length, size);
+        ? new long[] {samples, shape.channels(), shape.height(), shape.width()}
+        : new long[] {samples, shape.size()};
   }
 }

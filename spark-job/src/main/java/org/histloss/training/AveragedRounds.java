@@ -59,7 +59,8 @@ final class AveragedRounds implements Rounds {
     spark.setJobDescription(TaskTimes.DESCRIPTION + (round + 1) + "/" + plan.rounds());
     boolean restart = updaterState == UpdaterState.RESET;
     StepClock clock = new StepClock(plan, restart, settings.training().seed());
-    try (Replicas replicas = replicas(slice, new LocalSteps(start, clock), plan, state)) {
+    try {
+      Replicas replicas = replicas(slice, new LocalSteps(start, clock), plan, state);
       RoundResult.stopOnFailure(replicas.results());
       final long job = watch.lapNanos();
       RunState next = next(replicas, state);
@@ -91,21 +92,24 @@ final class AveragedRounds implements Rounds {
     boolean spread =
         updaterState != UpdaterState.KEEP
             && RoundBudget.spreads(plan.workers(), state.replica().bytes());
-    return spread ? Replicas.Spread.of(round, state.replica()) : Replicas.Gathered.of(round);
+    return spread
+        ? SpreadReplicas.of(round, average, state.replica(), plan.workers())
+        : Replicas.Gathered.of(round, average);
   }
 
   private RunState next(Replicas replicas, RunState before) {
-    ReplicaState mean = replicas.average(average);
+    Replicas.Mean mean = replicas.average();
+    ReplicaState replica = mean.replica();
     OuterStep.Moved moved =
-        outer.from(before.replica().parameters(), mean.parameters(), before.velocity());
+        outer.from(before.replica().parameters(), replica.parameters(), before.velocity());
     List<RoundResult> results = replicas.results();
     return new RunState(
-        new ReplicaState(moved.parameters(), mean.updater()),
+        new ReplicaState(moved.parameters(), replica.updater()),
         moved.velocity(),
         updaterState == UpdaterState.KEEP ? kept(results, before) : List.of(),
         RoundHistograms.pool(settings, results, before.pool()),
         RoundHistograms.nodes(settings.loss(), results, before.nodes()),
-        replicas.divergence(average, mean));
+        mean.divergence());
   }
 
   /** Each worker's updater state; a worker without a batch still has that of the round before. */

@@ -87,12 +87,56 @@ record BatchNormSlots(List<Slot> slots) implements Serializable {
     }
   }
 
-  /** Sets the statistics to zero, in place. */
-  void clear(double[] parameters) {
+  /**
+   * Sets the statistics to zero in a part of the parameters, in place.
+   *
+   * @param part of them
+   * @param from the index of its first number
+   */
+  void clear(double[] part, long from) {
     for (Slot slot : slots) {
-      Arrays.fill(parameters, slot.mean(), slot.mean() + slot.size(), 0.0);
-      Arrays.fill(parameters, slot.variance(), slot.variance() + slot.size(), 0.0);
+      clear(part, slot.mean() - from, slot.size());
+      clear(part, slot.variance() - from, slot.size());
     }
+  }
+
+  private static void clear(double[] part, long at, int size) {
+    int first = (int) Math.max(0, Math.min(part.length, at));
+    int end = (int) Math.max(0, Math.min(part.length, at + size));
+    Arrays.fill(part, first, end, 0.0);
+  }
+
+  /** The statistics alone, one layer's means and variances after the other's. */
+  float[] extract(float[] parameters) {
+    float[] statistics = new float[slots.stream().mapToInt(slot -> 2 * slot.size()).sum()];
+    int at = 0;
+    for (Slot slot : slots) {
+      System.arraycopy(parameters, slot.mean(), statistics, at, slot.size());
+      System.arraycopy(parameters, slot.variance(), statistics, at + slot.size(), slot.size());
+      at += 2 * slot.size();
+    }
+    return statistics;
+  }
+
+  /** Puts what {@link #extract} gave back into a network's parameters. */
+  void insert(float[] statistics, float[] parameters) {
+    int at = 0;
+    for (Slot slot : slots) {
+      System.arraycopy(statistics, at, parameters, slot.mean(), slot.size());
+      System.arraycopy(statistics, at + slot.size(), parameters, slot.variance(), slot.size());
+      at += 2 * slot.size();
+    }
+  }
+
+  /** Where the statistics lie in what {@link #extract} gives. */
+  BatchNormSlots extracted() {
+    List<Slot> packed = new ArrayList<>();
+    int at = 0;
+    for (Slot slot : slots) {
+      packed.add(new Slot(slot.layer(), at, at + slot.size(), slot.size()));
+      at += 2 * slot.size();
+    }
+    return new BatchNormSlots(List.copyOf(packed));
   }
 
   /**

@@ -1,15 +1,18 @@
 package org.histloss.training;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import org.histloss.config.Settings.AverageBy;
 
 /**
- * The arithmetic of the weighted average of the workers' replicas, Σ wᵢpᵢ / Σ wᵢ.
+ * The arithmetic of the weighted average of the workers' replicas, Σ wᵢpᵢ / Σ wᵢ, and of how far
+ * they lie from it.
  *
- * <p>Products and sums are in double and follow one fixed tree over the worker index, on the driver
- * ({@link WorkerTree}) or on the executors ({@link ExecutorTree}); results may arrive in any order.
- * A worker without a batch has weight 0 and takes no part.
+ * <p>Replicas are averaged piece by piece, each by itself, so that it does not matter where and by
+ * how many threads: on the driver or on the executors ({@link SpreadReplicas}). Products and sums
+ * are in double and follow one fixed tree over the worker index ({@link WorkerTree}); results may
+ * arrive in any order. A worker without a batch has weight 0 and takes no part.
  *
  * @param batchNorm where batch norm keeps its statistics
  * @param by what a replica's weight is
@@ -18,99 +21,125 @@ import org.histloss.config.Settings.AverageBy;
 record ReplicaAverage(BatchNormSlots batchNorm, AverageBy by, boolean withUpdater)
     implements Serializable {
 
+  /** Numbers of a piece: few enough for the nearest caches, enough to be worth sending. */
+  static final int PIECE = 1 << 15;
+
   /** A replica's weight. */
   long weight(RoundResult result) {
     return by == AverageBy.BATCHES ? result.weight() : result.pairs();
   }
 
   /**
-   * Σ wᵢ.
+   * The workers' weights.
    *
    * @throws IllegalArgumentException when no worker had a batch
    */
-  long weight(List<RoundResult> results) {
-    long weight = results.stream().mapToLong(this::weight).sum();
-    if (weight == 0) {
+  long[] weights(List<RoundResult> results) {
+    long[] weights = results.stream().mapToLong(this::weight).toArray();
+    if (Arrays.stream(weights).sum() == 0) {
       throw new IllegalArgumentException("no worker had a batch: there is nothing to average");
     }
-    return weight;
+    return weights;
   }
 
-  /** wᵢpᵢ: parameters, behind them the updater's state if it is averaged; null for weight 0. */
-  double[] leaf(RoundResult result) {
-    long weight = weight(result);
-    if (weight == 0) {
-      return null;
-    }
-    float[] parameters = result.state().parameters();
-    float[] updater = withUpdater ? result.state().updater() : new float[0];
-    double[] leaf = new double[parameters.length + updater.length];
-    for (int i = 0; i < parameters.length; i++) {
-      leaf[i] = parameters[i];
-    }
-    batchNorm.toSecondMoment(leaf);
-    for (int i = 0; i < parameters.length; i++) {
-      leaf[i] *= weight;
-    }
-    for (int i = 0; i < updater.length; i++) {
-      leaf[parameters.length + i] = (double) updater[i] * weight;
-    }
-    return leaf;
+  /** Pieces of so many numbers. */
+  static int pieces(int numbers) {
+    return (numbers + PIECE - 1) / PIECE;
+  }
+
+  /** One piece of many numbers. */
+  static float[] piece(float[] numbers, int piece) {
+    int from = piece * PIECE;
+    return Arrays.copyOfRange(numbers, from, Math.min(numbers.length, from + PIECE));
   }
 
   /**
-   * From the sum of the leaves to the average.
+   * The average of equal pieces.
    *
-   * @param sum overwritten
-   * @param weight Σ wᵢ
-   * @param shape a replica of the same sizes; an updater's state that is not averaged becomes zeros
+   * @param pieces one a worker, null where its weight is 0
    */
-  ReplicaState finish(double[] sum, long weight, ReplicaState shape) {
+  static float[] mean(float[][] pieces, long[] weights) {
+    double[] sum =
+        WorkerTree.sum(
+            pieces.length,
+            i -> pieces[i] == null ? null : WorkerTree.scaled(pieces[i], weights[i]));
+    return WorkerTree.divided(sum, Arrays.stream(weights).sum());
+  }
+
+  /**
+   * The average of batch norm's statistics, in mean and E[x²].
+   *
+   * @param statistics one array a worker as {@link BatchNormSlots#extract} gives it, null where its
+   *     weight is 0
+   */
+  float[] statistics(float[][] statistics, long[] weights) {
+    BatchNormSlots slots = batchNorm.extracted();
+    double[] sum =
+        WorkerTree.sum(
+            statistics.length,
+            i -> {
+              if (statistics[i] == null) {
+                return null;
+              }
+              double[] moments = WorkerTree.scaled(statistics[i], 1.0);
+              slots.toSecondMoment(moments);
+              return WorkerTree.times(moments, weights[i]);
+            });
+    long weight = Arrays.stream(weights).sum();
     for (int i = 0; i < sum.length; i++) {
       sum[i] /= weight;
     }
-    batchNorm.toVariance(sum);
-    float[] parameters = new float[shape.parameters().length];
-    float[] updater = new float[shape.updater().length];
-    for (int i = 0; i < parameters.length; i++) {
-      parameters[i] = (float) sum[i];
-    }
-    for (int i = parameters.length; i < sum.length; i++) {
-      updater[i - parameters.length] = (float) sum[i];
-    }
-    return new ReplicaState(parameters, updater);
-  }
-
-  /** ‖wᵢ − w̄‖ without batch-norm statistics. */
-  double apart(float[] replica, float[] mean) {
-    double[] apart = new double[replica.length];
-    for (int i = 0; i < apart.length; i++) {
-      apart[i] = (double) replica[i] - mean[i];
-    }
-    batchNorm.clear(apart);
-    return norm(apart);
+    slots.toVariance(sum);
+    return WorkerTree.divided(sum, 1.0);
   }
 
   /**
-   * How far replicas have drifted apart.
+   * One piece's part of the squared distances, without batch-norm statistics.
    *
-   * @param apart ‖wᵢ − w̄‖ of each worker that has a replica
-   * @return the mean of ‖wᵢ − w̄‖/‖w̄‖
+   * @param piece its number among those of the parameters
+   * @param pieces one a worker, null where its weight is 0
+   * @return ‖w̄‖², then ‖wᵢ − w̄‖² of each worker
    */
-  double divergence(double[] apart, float[] mean) {
-    double norm = apart(mean, new float[mean.length]);
-    double sum = 0.0;
-    for (double distance : apart) {
-      sum += distance;
+  double[] squares(int piece, float[][] pieces, float[] mean) {
+    double[] squares = new double[1 + pieces.length];
+    squares[0] = squared(piece, mean, new float[mean.length]);
+    for (int i = 0; i < pieces.length; i++) {
+      squares[1 + i] = pieces[i] == null ? 0.0 : squared(piece, pieces[i], mean);
     }
-    return norm == 0.0 ? 0.0 : sum / apart.length / norm;
+    return squares;
   }
 
-  private static double norm(double[] values) {
+  private double squared(int piece, float[] from, float[] to) {
+    double[] apart = new double[from.length];
+    for (int i = 0; i < apart.length; i++) {
+      apart[i] = (double) from[i] - to[i];
+    }
+    batchNorm.clear(apart, (long) piece * PIECE);
     double sum = 0.0;
-    for (double value : values) {
+    for (double value : apart) {
       sum += value * value;
     }
-    return Math.sqrt(sum);
+    return sum;
+  }
+
+  /**
+   * How far replicas have drifted apart: the mean of ‖wᵢ − w̄‖/‖w̄‖ over the workers that have one.
+   *
+   * @param squares of all pieces in their order
+   */
+  static double divergence(List<double[]> squares, long[] weights) {
+    double[] sums = new double[1 + weights.length];
+    for (double[] piece : squares) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += piece[i];
+      }
+    }
+    double apart = 0.0;
+    for (int i = 0; i < weights.length; i++) {
+      apart += weights[i] == 0 ? 0.0 : Math.sqrt(sums[1 + i]);
+    }
+    long taking = Arrays.stream(weights).filter(weight -> weight > 0).count();
+    double norm = Math.sqrt(sums[0]);
+    return norm == 0.0 ? 0.0 : apart / taking / norm;
   }
 }

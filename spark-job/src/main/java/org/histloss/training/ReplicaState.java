@@ -3,6 +3,7 @@ package org.histloss.training;
 import java.io.Serializable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -28,7 +29,9 @@ record ReplicaState(float[] parameters, float[] updater) implements Serializable
     ComputationGraph graph =
         new ComputationGraph(ComputationGraphConfiguration.fromJson(networkJson));
     graph.init(Nd4j.createFromArray(parameters), false);
-    putUpdater(graph);
+    if (updater.length > 0) {
+      graph.setUpdater(new ComputationGraphUpdater(graph, Nd4j.createFromArray(updater)));
+    }
     return graph;
   }
 

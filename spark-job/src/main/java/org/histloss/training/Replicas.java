@@ -1,102 +1,93 @@
 package org.histloss.training;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
 
 /** The replicas at the end of a round, wherever they lie. */
-interface Replicas extends AutoCloseable {
+interface Replicas {
   /** One result a worker, by worker index; with its replica only where replicas are gathered. */
   List<RoundResult> results();
 
   /** Makes one of all. */
-  ReplicaState average(ReplicaAverage arithmetic);
-
-  /** How far they lie from their average. */
-  double divergence(ReplicaAverage arithmetic, ReplicaState mean);
-
-  @Override
-  default void close() {}
-
-  /** Replicas on the driver. */
-  record Gathered(List<RoundResult> results) implements Replicas {
-    static Gathered of(JavaRDD<RoundResult> round) {
-      return new Gathered(byWorker(round.collect()));
-    }
-
-    @Override
-    public ReplicaState average(ReplicaAverage arithmetic) {
-      long weight = arithmetic.weight(results);
-      double[] sum = WorkerTree.sum(results.size(), worker -> arithmetic.leaf(results.get(worker)));
-      ReplicaState shape =
-          results.stream().filter(r -> r.state() != null).findFirst().orElseThrow().state();
-      return arithmetic.finish(sum, weight, shape);
-    }
-
-    @Override
-    public double divergence(ReplicaAverage arithmetic, ReplicaState mean) {
-      double[] apart =
-          results.stream()
-              .filter(result -> result.state() != null)
-              .mapToDouble(r -> arithmetic.apart(r.state().parameters(), mean.parameters()))
-              .toArray();
-      return arithmetic.divergence(apart, mean.parameters());
-    }
-  }
+  Mean average();
 
   /**
-   * Replicas that stay on the executors, for more of them than the driver should hold.
+   * One replica made of all.
    *
-   * @param round the results with their replicas, kept
-   * @param results without them
-   * @param shape a replica of the same sizes
+   * @param replica an updater's state that is not averaged is zeros
+   * @param divergence how far the replicas lie from it
    */
-  record Spread(JavaRDD<RoundResult> round, List<RoundResult> results, ReplicaState shape)
-      implements Replicas {
-    static Spread of(JavaRDD<RoundResult> round, ReplicaState shape) {
-      JavaRDD<RoundResult> kept = round.persist(StorageLevel.MEMORY_AND_DISK_SER());
-      List<RoundResult> results = byWorker(kept.map(RoundResult::withoutState).collect());
-      return new Spread(kept, results, shape);
+  record Mean(ReplicaState replica, double divergence) {}
+
+  /** Replicas on the driver. */
+  record Gathered(List<RoundResult> results, ReplicaAverage arithmetic) implements Replicas {
+    static Gathered of(JavaRDD<RoundResult> round, ReplicaAverage arithmetic) {
+      return new Gathered(byWorker(round.collect()), arithmetic);
     }
 
     @Override
-    public ReplicaState average(ReplicaAverage arithmetic) {
-      long weight = arithmetic.weight(results);
-      JavaRDD<ExecutorTree.Partial> leaves =
-          round.map(result -> new ExecutorTree.Partial(result.worker(), arithmetic.leaf(result)));
-      return arithmetic.finish(ExecutorTree.sum(leaves, results.size()), weight, shape);
+    public Mean average() {
+      long[] weights = arithmetic.weights(results);
+      ReplicaState shape =
+          results.stream().map(RoundResult::state).filter(Objects::nonNull).findFirst().get();
+      float[] parameters = new float[shape.parameters().length];
+      List<double[]> squares =
+          IntStream.range(0, ReplicaAverage.pieces(parameters.length))
+              .parallel()
+              .mapToObj(
+                  piece -> {
+                    float[][] pieces = pieces(piece, ReplicaState::parameters);
+                    float[] mean = put(ReplicaAverage.mean(pieces, weights), piece, parameters);
+                    return arithmetic.squares(piece, pieces, mean);
+                  })
+              .toList();
+      arithmetic.batchNorm().insert(arithmetic.statistics(statistics(), weights), parameters);
+      float[] updater = new float[shape.updater().length];
+      if (arithmetic.withUpdater()) {
+        IntStream.range(0, ReplicaAverage.pieces(updater.length))
+            .parallel()
+            .forEach(
+                piece ->
+                    put(
+                        ReplicaAverage.mean(pieces(piece, ReplicaState::updater), weights),
+                        piece,
+                        updater));
+      }
+      double divergence = ReplicaAverage.divergence(squares, weights);
+      return new Mean(new ReplicaState(parameters, updater), divergence);
     }
 
-    @Override
-    public double divergence(ReplicaAverage arithmetic, ReplicaState mean) {
-      Broadcast<float[]> sent =
-          JavaSparkContext.fromSparkContext(round.context()).broadcast(mean.parameters());
-      List<Tuple2<Integer, Double>> apart =
-          round
-              .filter(result -> result.state() != null)
-              .map(
-                  result ->
-                      new Tuple2<>(
-                          result.worker(),
-                          arithmetic.apart(result.state().parameters(), sent.value())))
-              .collect();
-      sent.destroy();
-      double[] byWorker =
-          apart.stream().sorted(Comparator.comparing(Tuple2::_1)).mapToDouble(Tuple2::_2).toArray();
-      return arithmetic.divergence(byWorker, mean.parameters());
+    private float[][] pieces(int piece, Function<ReplicaState, float[]> numbers) {
+      return ofTaking(state -> ReplicaAverage.piece(numbers.apply(state), piece));
     }
 
-    @Override
-    public void close() {
-      round.unpersist();
+    private float[][] statistics() {
+      return ofTaking(state -> arithmetic.batchNorm().extract(state.parameters()));
+    }
+
+    /** Of each worker's replica; null where it takes no part. */
+    private float[][] ofTaking(Function<ReplicaState, float[]> part) {
+      return results.stream()
+          .map(result -> arithmetic.weight(result) == 0 ? null : part.apply(result.state()))
+          .toArray(float[][]::new);
     }
   }
 
-  private static List<RoundResult> byWorker(List<RoundResult> results) {
-    return results.stream().sorted(Comparator.comparingInt(RoundResult::worker)).toList();
+  /** Writes a piece to its place. */
+  static float[] put(float[] numbers, int piece, float[] whole) {
+    System.arraycopy(numbers, 0, whole, piece * ReplicaAverage.PIECE, numbers.length);
+    return numbers;
+  }
+
+  /** In the order of the workers. */
+  static List<RoundResult> byWorker(List<RoundResult> results) {
+    List<RoundResult> sorted = new ArrayList<>(results);
+    sorted.sort(Comparator.comparingInt(RoundResult::worker));
+    return sorted;
   }
 }

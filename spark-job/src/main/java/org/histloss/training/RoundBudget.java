@@ -28,14 +28,13 @@ record RoundBudget(RoundPlan plan, long stateBytes, int bins, boolean keepsState
   long resultBytes() {
     long histogramBytes = 2L * Double.BYTES * (new Nodes(bins).count() + Nodes.FINE.count());
     boolean spread = !keepsState && spreads(plan.workers(), stateBytes);
-    long replicas = spread ? 2L * stateBytes : plan.workers() * stateBytes;
+    long replicas = spread ? stateBytes : plan.workers() * stateBytes;
     return replicas + plan.batchesPerRound() * histogramBytes;
   }
 
-  /** Bytes on the driver's heap: the results, and sums in double along one path of the tree. */
+  /** Bytes on the driver's heap: the results, serialised or not, the old replica and the new. */
   long heapBytes() {
-    int sums = 2 + (Integer.SIZE - Integer.numberOfLeadingZeros(plan.workers()));
-    return resultBytes() + sums * 2L * stateBytes;
+    return 2L * resultBytes() + 2L * stateBytes;
   }
 
   /**

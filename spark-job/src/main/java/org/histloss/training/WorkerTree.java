@@ -45,6 +45,14 @@ final class WorkerTree {
     return scaled;
   }
 
+  /** The array itself times a factor, in place. */
+  static double[] times(double[] values, double factor) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factor;
+    }
+    return values;
+  }
+
   /** The array by a divisor, in float. */
   static float[] divided(double[] values, double divisor) {
     float[] divided = new float[values.length];

@@ -25,7 +25,7 @@ class ReplicaAverageTest {
       new ReplicaAverage(new BatchNormSlots(List.of()), AverageBy.BATCHES, false);
 
   private static ReplicaState average(ReplicaAverage arithmetic, List<RoundResult> results) {
-    return new Replicas.Gathered(results).average(arithmetic);
+    return new Replicas.Gathered(results, arithmetic).average().replica();
   }
 
   private static RoundResult result(int worker, int batches, float[] parameters, float... updater) {
@@ -95,9 +95,8 @@ class ReplicaAverageTest {
     List<RoundResult> results =
         List.of(
             result(0, 1, new float[] {3, 5, 100, 7}), result(1, 1, new float[] {3, 3, -100, 9}));
-    ReplicaState mean = average(average, results);
     // w̄ = (3, 4), both replicas lie 1 from it.
-    assertThat(new Replicas.Gathered(results).divergence(average, mean)).isEqualTo(0.2);
+    assertThat(new Replicas.Gathered(results, average).average().divergence()).isEqualTo(0.2);
   }
 
   @Test
@@ -109,28 +108,31 @@ class ReplicaAverageTest {
   @Test
   void on_the_executors_replicas_average_to_the_same_bits() {
     Random random = new Random(11);
-    BatchNormSlots slots = new BatchNormSlots(List.of(new Slot("norm", 3, 5, 2)));
+    BatchNormSlots slots =
+        new BatchNormSlots(
+            // The second layer's means cross the border of two pieces.
+            List.of(new Slot("norm", 3, 5, 2), new Slot("next", ReplicaAverage.PIECE - 2, 9, 5)));
     ReplicaAverage arithmetic = new ReplicaAverage(slots, AverageBy.BATCHES, true);
     try (SparkSession spark = LocalSpark.open("local[2]")) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      int numbers = ReplicaAverage.PIECE + 40;
       for (int workers : new int[] {1, 2, 3, 5, 6, 7, 13}) {
         List<RoundResult> results = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
           // The last of many has no batch.
           int batches = worker > 0 && worker == workers - 1 ? 0 : 1 + random.nextInt(9);
-          results.add(result(worker, batches, floats(random, 40), floats(random, 80)));
+          results.add(
+              result(worker, batches, floats(random, numbers), floats(random, 2 * numbers)));
         }
-        Replicas.Gathered here = new Replicas.Gathered(results);
-        ReplicaState mean = here.average(arithmetic);
-        try (Replicas there =
-            Replicas.Spread.of(context.parallelize(results, workers), results.get(0).state())) {
-          ReplicaState spread = there.average(arithmetic);
-          assertThat(spread.parameters()).isEqualTo(mean.parameters());
-          assertThat(spread.updater()).isEqualTo(mean.updater());
-          assertThat(there.divergence(arithmetic, mean))
-              .isEqualTo(here.divergence(arithmetic, mean));
-          assertThat(there.results()).allMatch(result -> result.state() == null);
-        }
+        Replicas.Mean here = new Replicas.Gathered(results, arithmetic).average();
+        SpreadReplicas there =
+            SpreadReplicas.of(
+                context.parallelize(results, workers), arithmetic, results.get(0).state(), workers);
+        Replicas.Mean spread = there.average();
+        assertThat(spread.replica().parameters()).isEqualTo(here.replica().parameters());
+        assertThat(spread.replica().updater()).isEqualTo(here.replica().updater());
+        assertThat(spread.divergence()).isEqualTo(here.divergence());
+        assertThat(there.results()).hasSize(workers).allMatch(result -> result.state() == null);
       }
     }
   }
