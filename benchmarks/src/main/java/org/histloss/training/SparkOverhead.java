@@ -26,7 +26,7 @@ import org.nd4j.linalg.dataset.DataSet;
 public final class SparkOverhead {
   private static final int PERIOD = 16;
   private static final int ROUNDS = 6;
-  private static final int REPETITIONS = 3;
+  private static final int REPETITIONS = 5;
 
   private final SparkSession spark;
   private final String data;
@@ -59,7 +59,9 @@ public final class SparkOverhead {
         .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.broadcast.compress", "false")
+        .config("spark.shuffle.compress", "false")
         .config("spark.driver.maxResultSize", "4g")
+        .config("spark.task.maxDirectResultSize", "32m")
         .getOrCreate();
   }
 

@@ -53,14 +53,18 @@ public final class Augmentation implements Serializable {
   private float[] move(float[] pixels, int dx, int dy, boolean mirror) {
     int h = shape.height();
     int w = shape.width();
+    int[] columns = new int[w];
+    for (int x = 0; x < w; x++) {
+      int column = clamp(x - dx, w);
+      columns[x] = mirror ? w - 1 - column : column;
+    }
     float[] moved = new float[pixels.length];
     for (int c = 0; c < shape.channels(); c++) {
       for (int y = 0; y < h; y++) {
         int from = (c * h + clamp(y - dy, h)) * w;
         int to = (c * h + y) * w;
         for (int x = 0; x < w; x++) {
-          int column = clamp(x - dx, w);
-          moved[to + x] = pixels[from + (mirror ? w - 1 - column : column)];
+          moved[to + x] = pixels[from + columns[x]];
         }
       }
     }

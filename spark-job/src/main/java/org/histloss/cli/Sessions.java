@@ -13,7 +13,8 @@ final class Sessions {
    *
    * <p>Arrays travel by Java serialisation (Kryo would need ND4J's registrator and gains nothing
    * here) and uncompressed, as parameters and stored pictures hardly shrink. One machine needs no
-   * web page.
+   * web page. Replicas of up to 32 MB come back with the word that a task has ended, instead of by
+   * a request of their own.
    */
   static SparkSession open(String command) {
     SparkConf conf = new SparkConf();
@@ -22,6 +23,7 @@ final class Sessions {
     conf.set("spark.serializer", JavaSerializer.class.getName());
     conf.setIfMissing("spark.broadcast.compress", "false");
     conf.setIfMissing("spark.shuffle.compress", "false");
+    conf.setIfMissing("spark.task.maxDirectResultSize", "32m");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.ui.enabled", String.valueOf(!isLocal(conf)));
     return SparkSession.builder().config(conf).getOrCreate();

@@ -55,7 +55,7 @@ final class BatchAssembly implements Serializable {
   }
 
   /** The mini-batches of one partition, decoded one at a time. */
-  Iterator<DataSet> batches(int partition, Iterator<Tuple2<Long, PlacedSample>> samples) {
+  Iterator<DataSet> batches(int partition, Iterator<Tuple2<Long, byte[]>> samples) {
     long round = firstRound + partition / plan.workers();
     int worker = partition % plan.workers();
     int count = plan.batchesOf(round, worker);
@@ -77,18 +77,18 @@ final class BatchAssembly implements Serializable {
     };
   }
 
-  private DataSet assemble(long number, int step, Iterator<Tuple2<Long, PlacedSample>> samples) {
+  private DataSet assemble(long number, int step, Iterator<Tuple2<Long, byte[]>> samples) {
     float[][] values = null;
     int[] labels = null;
     List<Serializable> metadata = new ArrayList<>(List.of(number));
     for (int place = 0; values == null || place < values.length; place++) {
-      Tuple2<Long, PlacedSample> next = samples.hasNext() ? samples.next() : null;
+      Tuple2<Long, byte[]> next = samples.hasNext() ? samples.next() : null;
       if (next == null || Placements.step(next._1()) != step) {
         throw JobException.badData(
             "batch %d lacks a sample: the data set's files hold other ordinals than its manifest",
             number);
       }
-      PlacedSample sample = next._2();
+      PlacedSample sample = PlacedSample.decode(next._2());
       if (values == null) {
         values = new float[sample.batchSize()][];
         labels = new int[sample.batchSize()];

@@ -63,6 +63,8 @@ final class LocalSteps implements Function2<Integer, Iterator<DataSet>, Iterator
         BatchStatistics statistics = step(graph, batch);
         samples += batch.numExamples();
         results.add(new BatchResult(BatchAssembly.number(batch), statistics, watch.lap()));
+        // Garbage collection would come to it late: the heap does not feel its size.
+        batch.getFeatures().close();
       }
     } catch (JobException e) {
       // A retry would end the same way, so this is a result and not a task failure.

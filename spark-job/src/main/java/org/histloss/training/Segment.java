@@ -26,12 +26,12 @@ import scala.Tuple2;
  */
 final class Segment implements AutoCloseable {
   private final Broadcast<Placements> placements;
-  private final JavaPairRDD<Long, PlacedSample> shuffled;
+  private final JavaPairRDD<Long, byte[]> shuffled;
   private final JavaRDD<DataSet> batches;
 
   private Segment(
       Broadcast<Placements> placements,
-      JavaPairRDD<Long, PlacedSample> shuffled,
+      JavaPairRDD<Long, byte[]> shuffled,
       JavaRDD<DataSet> batches) {
     this.placements = placements;
     this.shuffled = shuffled;
@@ -72,7 +72,7 @@ final class Segment implements AutoCloseable {
       Broadcast<Placements> placements =
           spark.broadcast(Placements.of(layout, stream, firstRound, endRound));
       int partitions = Math.toIntExact((endRound - firstRound) * layout.workers());
-      JavaPairRDD<Long, PlacedSample> shuffled =
+      JavaPairRDD<Long, byte[]> shuffled =
           rows()
               .flatMapToPair(row -> uses(row, placements))
               .repartitionAndSortWithinPartitions(new ByPlacement(partitions));
@@ -93,9 +93,8 @@ final class Segment implements AutoCloseable {
     }
   }
 
-  private static Iterator<Tuple2<Long, PlacedSample>> uses(
-      Row row, Broadcast<Placements> placements) {
-    List<Tuple2<Long, PlacedSample>> uses = new ArrayList<>();
+  private static Iterator<Tuple2<Long, byte[]>> uses(Row row, Broadcast<Placements> placements) {
+    List<Tuple2<Long, byte[]>> uses = new ArrayList<>();
     String sampleId = row.getString(1);
     String identity = row.getString(4);
     byte[] image = row.isNullAt(2) ? null : (byte[]) row.get(2);
@@ -108,7 +107,8 @@ final class Segment implements AutoCloseable {
                 uses.add(
                     new Tuple2<>(
                         key,
-                        new PlacedSample(sampleId, identity, label, batchSize, image, features))));
+                        new PlacedSample(sampleId, identity, label, batchSize, image, features)
+                            .encode())));
     return uses.iterator();
   }
 

@@ -122,7 +122,7 @@ class ManifestContentTest {
     }
     assertThat(image).contains("install -d -o 185 -g 0 -m 0775 /var/cache/histloss\n");
     assertThat(image)
-        .contains("ENV OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1")
+        .contains("ENV OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MALLOC_ARENA_MAX=2")
         .endsWith("USER 185\n");
   }
 
