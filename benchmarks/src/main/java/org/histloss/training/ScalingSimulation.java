@@ -112,11 +112,13 @@ public final class ScalingSimulation {
   private static void print(Point point, double[] model) {
     System.out.printf(
         Locale.ROOT,
-        "| %d | %d | %.0f | %.0f |%n",
+        "| %d | %d | %.0f | %s |%n",
         point.workers(),
         point.megabytes(),
         point.overhead(),
-        point.predicted(model));
+        RoundBudget.spreads(point.workers(), (long) point.megabytes() << 20)
+            ? "averaged on the executors"
+            : String.format(Locale.ROOT, "%.0f", point.predicted(model)));
   }
 
   /** The median round of this size. */
