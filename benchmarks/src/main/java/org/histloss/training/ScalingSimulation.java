@@ -80,6 +80,7 @@ public final class ScalingSimulation {
         print(simulation.point(workers, 1), model);
         print(simulation.point(workers, 9), model);
       }
+      ClusterForecast.print(model);
     }
   }
 

@@ -87,6 +87,7 @@ public final class SparkOverhead {
           bare[i],
           job[i]);
     }
+    printWaiting();
     double ratio = median(job) / median(bare);
     if (workers == 1) {
       System.out.printf(
@@ -99,6 +100,20 @@ public final class SparkOverhead {
           1 / ratio,
           workers);
     }
+  }
+
+  /** How long the last job's steps waited for their mini-batches. */
+  private void printWaiting() {
+    List<RoundMetrics> rounds =
+        new RunFolder(scratch, spark.sessionState().newHadoopConf()).metrics();
+    System.out.printf(
+        Locale.ROOT,
+        "%d workers: mini-batches waited for %d ms, assembled beside the steps in %d ms, steps %d"
+            + " ms%n",
+        workers,
+        rounds.stream().mapToLong(RoundMetrics::waitMillis).sum(),
+        rounds.stream().mapToLong(RoundMetrics::assembleMillis).sum(),
+        rounds.stream().mapToLong(RoundMetrics::stepMillis).sum());
   }
 
   private static double median(double[] values) {
