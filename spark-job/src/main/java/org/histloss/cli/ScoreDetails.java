@@ -14,10 +14,12 @@ import org.histloss.report.Scores;
  * @param draws by which the intervals were found
  */
 record ScoreDetails(int draws) {
-  private static final Map<String, Measure> GROUPED =
-      Map.of(
-          Scores.Detail.RECALL_AT_1, Measure.FIRST_RIGHT,
-          Scores.Detail.MEAN_AVERAGE_PRECISION, Measure.AVERAGE_PRECISION);
+  private static final Map<String, Measure> GROUPED = new LinkedHashMap<>();
+
+  static {
+    GROUPED.put(Scores.Detail.RECALL_AT_1, Measure.FIRST_RIGHT);
+    GROUPED.put(Scores.Detail.MEAN_AVERAGE_PRECISION, Measure.AVERAGE_PRECISION);
+  }
 
   Scores.Detail of(Figures figures) {
     RetrievalMetrics.Result metrics = figures.metrics();
@@ -28,8 +30,7 @@ record ScoreDetails(int draws) {
     measures.put("MAP@R", metrics.mean(Measure.AVERAGE_PRECISION_AT_R));
     Map<String, Double> overIdentities = new LinkedHashMap<>();
     Map<String, Scores.Detail.Interval> intervals = new LinkedHashMap<>();
-    for (String name :
-        new String[] {Scores.Detail.RECALL_AT_1, Scores.Detail.MEAN_AVERAGE_PRECISION}) {
+    for (String name : GROUPED.keySet()) {
       ByIdentity grouped = figures.byIdentity().get(GROUPED.get(name));
       overIdentities.put(name, grouped.mean());
       if (grouped.interval() != null) {
@@ -38,6 +39,20 @@ record ScoreDetails(int draws) {
       }
     }
     int identities = figures.byIdentity().get(Measure.FIRST_RIGHT).identities();
-    return new Scores.Detail(measures, identities, overIdentities, intervals, draws);
+    return new Scores.Detail(
+        measures, identities, overIdentities, intervals, draws, ties(metrics.ties()));
+  }
+
+  private static Scores.Detail.Ties ties(RetrievalMetrics.TieBounds bounds) {
+    return bounds.queries() == 0
+        ? null
+        : new Scores.Detail.Ties(
+            bounds.queries(), grouped(bounds.optimistic()), grouped(bounds.pessimistic()));
+  }
+
+  private static Map<String, Double> grouped(Map<Measure, Double> means) {
+    Map<String, Double> named = new LinkedHashMap<>();
+    GROUPED.forEach((name, measure) -> named.put(name, means.get(measure)));
+    return named;
   }
 }

@@ -135,6 +135,21 @@ final class ScorePart {
                 Figures.whole(data.test().detail().draws()));
   }
 
+  /** What ties leave open, in one sentence; null where they decide nothing. */
+  static String ties(ReportData data) {
+    Scores.Detail.Ties ties =
+        data.test() == null || data.test().detail() == null ? null : data.test().detail().ties();
+    return ties == null
+        ? null
+        : "For %s queries a wrong result is exactly as similar as a right one: by the order of ties R@1 lies between %s and %s, mAP between %s and %s."
+            .formatted(
+                Figures.whole(ties.queries()),
+                Figures.points(ties.pessimistic().get(Scores.Detail.RECALL_AT_1)),
+                Figures.percent(ties.optimistic().get(Scores.Detail.RECALL_AT_1)),
+                Figures.points(ties.pessimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)),
+                Figures.percent(ties.optimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)));
+  }
+
   /** The model and its baselines, those that are known. */
   static List<Row> rows(ReportData data) {
     List<Row> rows = new ArrayList<>();

@@ -102,6 +102,7 @@ public record Scores(
    * @param overIdentities Recall@1 and mAP as means over identities, by name
    * @param intervals of Recall@1 and mAP, by name; none for a single identity
    * @param draws by which the intervals were found
+   * @param ties what equal similarities leave open, or null where none matter
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Detail(
@@ -109,7 +110,8 @@ public record Scores(
       int identities,
       Map<String, Double> overIdentities,
       Map<String, Interval> intervals,
-      int draws) {
+      int draws,
+      Ties ties) {
     /** The score's name in {@link #overIdentities} and {@link #intervals}. */
     public static final String RECALL_AT_1 = "recall@1";
 
@@ -121,6 +123,22 @@ public record Scores(
       measures = ReportData.inOrder(measures);
       overIdentities = ReportData.inOrder(overIdentities);
       intervals = ReportData.inOrder(intervals);
+    }
+
+    /**
+     * What the order of equally similar results decides.
+     *
+     * @param queries with a wrong result exactly as similar as a right one
+     * @param optimistic Recall@1 and mAP by name, the right ones first
+     * @param pessimistic likewise, the right ones last
+     */
+    public record Ties(
+        long queries, Map<String, Double> optimistic, Map<String, Double> pessimistic) {
+      /** Keeps copies of the maps in their order. */
+      public Ties {
+        optimistic = ReportData.inOrder(optimistic);
+        pessimistic = ReportData.inOrder(pessimistic);
+      }
     }
 
     /**

@@ -32,6 +32,9 @@ class PageTest {
         .contains(
             "this model&#39;s R@1 lies at 52.7 to 58.0\u00a0% and its mAP at 31.2 to 35.2\u00a0%: 718"
                 + " identities redrawn 2,000 times")
+        .contains(
+            "For 31 queries a wrong result is exactly as similar as a right one: by the order of ties"
+                + " R@1 lies between 55.0 and 55.5\u00a0%, mAP between 33.0 and 33.3\u00a0%.")
         .contains("<th scope=\"col\">mINP</th>")
         .contains("<td>32.2</td><td>8.3</td><td>28.2</td><td>23.2</td><td>54.1</td><td>32.4</td>")
         .contains("2026-01-31 14:05 UTC");

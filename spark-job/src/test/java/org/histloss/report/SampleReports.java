@@ -96,9 +96,7 @@ final class SampleReports {
     measures.put("mINP", precision / 4);
     measures.put("R-precision", precision - 0.05);
     measures.put("MAP@R", precision - 0.1);
-    Map<String, Double> overIdentities = new LinkedHashMap<>();
-    overIdentities.put(Scores.Detail.RECALL_AT_1, recallAt1 - 0.012);
-    overIdentities.put(Scores.Detail.MEAN_AVERAGE_PRECISION, precision - 0.008);
+    Map<String, Double> overIdentities = both(recallAt1 - 0.012, precision - 0.008);
     Map<String, Scores.Detail.Interval> intervals = new LinkedHashMap<>();
     intervals.put(
         Scores.Detail.RECALL_AT_1,
@@ -106,7 +104,20 @@ final class SampleReports {
     intervals.put(
         Scores.Detail.MEAN_AVERAGE_PRECISION,
         new Scores.Detail.Interval(precision - 0.02, precision + 0.02));
-    return new Scores.Detail(measures, 718, overIdentities, intervals, 2_000);
+    return new Scores.Detail(
+        measures, 718, overIdentities, intervals, 2_000, ties(recallAt1, precision));
+  }
+
+  private static Scores.Detail.Ties ties(double recallAt1, double precision) {
+    return new Scores.Detail.Ties(
+        31, both(recallAt1 + 0.002, precision + 0.001), both(recallAt1 - 0.003, precision - 0.002));
+  }
+
+  private static Map<String, Double> both(double recallAt1, double precision) {
+    Map<String, Double> both = new LinkedHashMap<>();
+    both.put(Scores.Detail.RECALL_AT_1, recallAt1);
+    both.put(Scores.Detail.MEAN_AVERAGE_PRECISION, precision);
+    return both;
   }
 
   static Similarities similarities() {

@@ -8,9 +8,34 @@ import java.util.Arrays;
  * @param row the query's row in the {@link RetrievalItems}
  * @param ordinal the query's ordinal
  * @param ranks 0-based ranks of all its relevant items, ascending; empty when it has none
+ * @param ties the ranks they could have as well, or null where no other item is exactly as similar
+ *     to the query as a relevant one
  */
 @SuppressWarnings("ArrayRecordComponent") // A value that is built once and read; never compared.
-public record QueryOutcome(int row, long ordinal, int[] ranks) {
+public record QueryOutcome(int row, long ordinal, int[] ranks, Ties ties) {
+
+  /**
+   * Ranks under the two extreme orders of equal similarities.
+   *
+   * @param optimistic the relevant ones first
+   * @param pessimistic the relevant ones last
+   */
+  public record Ties(int[] optimistic, int[] pessimistic) {}
+
+  /** An outcome without ties. */
+  public QueryOutcome(int row, long ordinal, int[] ranks) {
+    this(row, ordinal, ranks, null);
+  }
+
+  /** The outcome with the relevant items first among equally similar ones. */
+  public QueryOutcome optimistic() {
+    return ties == null ? this : new QueryOutcome(row, ordinal, ties.optimistic());
+  }
+
+  /** The outcome with the relevant items last among equally similar ones. */
+  public QueryOutcome pessimistic() {
+    return ties == null ? this : new QueryOutcome(row, ordinal, ties.pessimistic());
+  }
 
   /** Whether the query has something to find; if not, it is left out of the means. */
   public boolean evaluated() {

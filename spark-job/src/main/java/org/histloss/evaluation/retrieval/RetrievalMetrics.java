@@ -19,7 +19,10 @@ public final class RetrievalMetrics {
 
   private long queries;
   private long evaluated;
+  private long tied;
   private final Map<Measure, BigDecimal> sums = new EnumMap<>(Measure.class);
+  private final Map<Measure, BigDecimal> optimistic = new EnumMap<>(Measure.class);
+  private final Map<Measure, BigDecimal> pessimistic = new EnumMap<>(Measure.class);
 
   /** Adds one query. */
   public void accept(QueryOutcome outcome) {
@@ -30,6 +33,13 @@ public final class RetrievalMetrics {
     evaluated++;
     reserve(outcome.first() + 1);
     firstAtRank[outcome.first()]++;
+    tied += outcome.ties() == null ? 0 : 1;
+    add(sums, outcome);
+    add(optimistic, outcome.optimistic());
+    add(pessimistic, outcome.pessimistic());
+  }
+
+  private static void add(Map<Measure, BigDecimal> sums, QueryOutcome outcome) {
     for (Measure measure : Measure.values()) {
       sums.merge(measure, new BigDecimal(measure.of(outcome)), BigDecimal::add);
     }
@@ -39,7 +49,10 @@ public final class RetrievalMetrics {
   public void combine(RetrievalMetrics other) {
     queries += other.queries;
     evaluated += other.evaluated;
+    tied += other.tied;
     other.sums.forEach((measure, sum) -> sums.merge(measure, sum, BigDecimal::add));
+    other.optimistic.forEach((measure, sum) -> optimistic.merge(measure, sum, BigDecimal::add));
+    other.pessimistic.forEach((measure, sum) -> pessimistic.merge(measure, sum, BigDecimal::add));
     reserve(other.firstAtRank.length);
     for (int i = 0; i < other.firstAtRank.length; i++) {
       firstAtRank[i] += other.firstAtRank[i];
@@ -64,10 +77,25 @@ public final class RetrievalMetrics {
       found += firstAtRank[i];
       recall[i] = (double) found / evaluated;
     }
+    TieBounds ties = new TieBounds(tied, means(optimistic), means(pessimistic));
+    return new Result(queries, evaluated, gallery, means(sums), recall, ties);
+  }
+
+  private Map<Measure, Double> means(Map<Measure, BigDecimal> sums) {
     Map<Measure, Double> means = new EnumMap<>(Measure.class);
     sums.forEach((measure, sum) -> means.put(measure, sum.doubleValue() / evaluated));
-    return new Result(queries, evaluated, gallery, means, recall);
+    return means;
   }
+
+  /**
+   * What equal similarities leave open.
+   *
+   * @param queries with another item exactly as similar as a relevant one
+   * @param optimistic means with the relevant items first among equally similar ones
+   * @param pessimistic means with the relevant items last among them
+   */
+  public record TieBounds(
+      long queries, Map<Measure, Double> optimistic, Map<Measure, Double> pessimistic) {}
 
   /**
    * Means over the evaluated queries; NaN when there are none.
@@ -78,10 +106,16 @@ public final class RetrievalMetrics {
    * @param means of each measure; empty when no query was evaluated
    * @param recall share of the evaluated queries with a relevant item among the first K, at index K
    *     − 1
+   * @param ties what equal similarities leave open
    */
   @SuppressWarnings("ArrayRecordComponent") // A value that is built once and read; never compared.
   public record Result(
-      long queries, long evaluated, int gallery, Map<Measure, Double> means, double[] recall) {
+      long queries,
+      long evaluated,
+      int gallery,
+      Map<Measure, Double> means,
+      double[] recall,
+      TieBounds ties) {
 
     /** The mean of a measure, a fraction; NaN when no query was evaluated. */
     public double mean(Measure measure) {
