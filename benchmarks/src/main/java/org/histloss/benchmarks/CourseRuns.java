@@ -117,7 +117,12 @@ public final class CourseRuns {
   private RetrievalMetrics.Result score(EvaluatedModel model, String split) {
     EvaluateSettings settings =
         new EvaluateSettings(
-            data, split, RetrievalProtocol.of(true), false, EvaluateSettings.Limits.DEFAULT);
+            data,
+            split,
+            RetrievalProtocol.of(true),
+            false,
+            EvaluateSettings.Bootstrap.DEFAULT,
+            EvaluateSettings.Limits.DEFAULT);
     return new EvaluateJob(spark, settings, model).run().test().metrics();
   }
 }

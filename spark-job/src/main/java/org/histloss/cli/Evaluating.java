@@ -74,6 +74,8 @@ final class Evaluating {
         evaluation.split().lower(),
         RetrievalProtocol.of(evaluation.excludeSameCamera()),
         evaluation.baselines(),
+        new EvaluateSettings.Bootstrap(
+            evaluation.bootstrap().bootstrapDraws(), evaluation.bootstrap().bootstrapSeed()),
         new EvaluateSettings.Limits(
             evaluation.embedBatch(), settings.report().queries(), settings.report().neighbours()));
   }

@@ -92,7 +92,8 @@ final class ReportAssembly {
         metrics.evaluated(),
         metrics.skipped(),
         metrics.gallery(),
-        Arrays.stream(metrics.cmc(ranks)).boxed().toList());
+        Arrays.stream(metrics.cmc(ranks)).boxed().toList(),
+        new ScoreDetails(settings.evaluation().bootstrap().bootstrapDraws()).of(figures));
   }
 
   private static Similarities.Pairs pairs(Figures figures) {

@@ -257,8 +257,16 @@ public record Settings(
       int cmcRanks,
       boolean excludeSameCamera,
       boolean baselines,
+      @Inline Bootstrap bootstrap,
       int embedBatch)
       implements Serializable {
+    /** How often identities are redrawn for intervals, and the seed of the draws. */
+    public record Bootstrap(int bootstrapDraws, long bootstrapSeed) implements Serializable {
+      public Bootstrap {
+        Rule.between("evaluation.bootstrap-draws", bootstrapDraws, 100, 1_000_000);
+      }
+    }
+
     public Evaluation {
       check(!recallAt.isEmpty(), "evaluation.recall-at", recallAt, "must hold at least one number");
       Rule.eachAtLeast("evaluation.recall-at", recallAt, 1);

@@ -3,6 +3,7 @@ package org.histloss.evaluation;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +16,11 @@ import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.DatasetReader;
 import org.histloss.dataset.JobException;
 import org.histloss.dataset.SampleSchema;
+import org.histloss.evaluation.EvaluationResult.ByIdentity;
 import org.histloss.evaluation.EvaluationResult.Figures;
 import org.histloss.evaluation.EvaluationResult.Rankings;
+import org.histloss.evaluation.retrieval.IdentityMeans;
+import org.histloss.evaluation.retrieval.Measure;
 import org.histloss.evaluation.retrieval.QueryOutcome;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
@@ -58,11 +62,15 @@ public final class EvaluateJob {
 
   private record Split(Dataset<Row> samples, SampleFacts facts, Embedder embedder) {}
 
-  private record Ranked(RetrievalItems items, Evaluation evaluation) {
+  private record Ranked(
+      RetrievalItems items, Evaluation evaluation, Map<Measure, ByIdentity> byIdentity) {
     static Figures figures(Ranked ranked) {
       return ranked == null
           ? null
-          : new Figures(ranked.evaluation().metrics(), ranked.evaluation().distributions());
+          : new Figures(
+              ranked.evaluation().metrics(),
+              ranked.byIdentity(),
+              ranked.evaluation().distributions());
     }
   }
 
@@ -157,7 +165,23 @@ public final class EvaluateJob {
     RetrievalItems items = facts.items(rows);
     Evaluation evaluation = timer.time("rank " + name, () -> evaluator.evaluate(items));
     log(name, evaluation.metrics());
-    return new Ranked(items, evaluation);
+    Map<Measure, ByIdentity> byIdentity =
+        timer.time("intervals of " + name, () -> byIdentity(items, evaluation.outcomes()));
+    return new Ranked(items, evaluation, byIdentity);
+  }
+
+  private Map<Measure, ByIdentity> byIdentity(RetrievalItems items, List<QueryOutcome> outcomes) {
+    Map<Measure, ByIdentity> all = new EnumMap<>(Measure.class);
+    for (Measure measure : List.of(Measure.FIRST_RIGHT, Measure.AVERAGE_PRECISION)) {
+      IdentityMeans means = IdentityMeans.of(measure, items, outcomes);
+      all.put(
+          measure,
+          new ByIdentity(
+              means.identities(),
+              means.overIdentities(),
+              means.interval(settings.bootstrap().draws(), settings.bootstrap().seed())));
+    }
+    return all;
   }
 
   private static void log(String name, RetrievalMetrics.Result metrics) {

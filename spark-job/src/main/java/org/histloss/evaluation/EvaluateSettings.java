@@ -10,10 +10,27 @@ import org.histloss.evaluation.retrieval.RetrievalProtocol;
  * @param split {@code train}, {@code val} or {@code test}
  * @param protocol who is compared with whom
  * @param baselines whether the untrained network and raw pixels are evaluated beside the model
+ * @param bootstrap of the scores' intervals
  * @param limits sizes that change no score
  */
 public record EvaluateSettings(
-    String data, String split, RetrievalProtocol protocol, boolean baselines, Limits limits) {
+    String data,
+    String split,
+    RetrievalProtocol protocol,
+    boolean baselines,
+    Bootstrap bootstrap,
+    Limits limits) {
+
+  /**
+   * How intervals are found.
+   *
+   * @param draws how often identities are redrawn
+   * @param seed of the draws
+   */
+  public record Bootstrap(int draws, long seed) {
+    /** What {@code reference.conf} has. */
+    public static final Bootstrap DEFAULT = new Bootstrap(2_000, 1);
+  }
 
   /**
    * Sizes that change no score.

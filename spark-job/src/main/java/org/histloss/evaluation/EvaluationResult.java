@@ -3,6 +3,8 @@ package org.histloss.evaluation;
 import java.util.List;
 import java.util.Map;
 import org.histloss.dataset.DatasetManifest;
+import org.histloss.evaluation.retrieval.IdentityMeans;
+import org.histloss.evaluation.retrieval.Measure;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
 import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.histloss.loss.SimilarityHistogram;
@@ -33,9 +35,22 @@ public record EvaluationResult(
    * One embedding's figures.
    *
    * @param metrics Recall@K, mAP and counts
+   * @param byIdentity Recall@1 and mAP with the queries grouped by identity
    * @param distributions similarities of the pairs that the protocol compares
    */
-  public record Figures(RetrievalMetrics.Result metrics, SimilarityHistogram distributions) {}
+  public record Figures(
+      RetrievalMetrics.Result metrics,
+      Map<Measure, ByIdentity> byIdentity,
+      SimilarityHistogram distributions) {}
+
+  /**
+   * One measure over identities.
+   *
+   * @param identities that have a query with a relevant item
+   * @param mean of the identities' means
+   * @param interval 95 % of the mean over queries, or null for fewer than two identities
+   */
+  public record ByIdentity(int identities, double mean, IdentityMeans.Interval interval) {}
 
   /**
    * Queries with the head of their rankings. No query is in both lists, and no list shows two

@@ -27,11 +27,13 @@ final class Headline {
       against.add(Figures.percent(rawPixels.recallAt1()) + " with raw pixels");
     }
     String comparison = against.isEmpty() ? "" : ", against " + String.join(" and ", against);
-    return "For %s of %s %s queries the first result shows the right identity%s."
+    String interval = test.interval(Scores.Detail.RECALL_AT_1);
+    return "For %s of %s %s queries the first result shows the right identity%s%s."
         .formatted(
             Figures.percent(test.recallAt1()),
             Figures.whole(test.queries()),
             Figures.splitWord(split),
+            interval == null ? "" : " (95\u00a0% confidence: " + interval + ")",
             comparison);
   }
 }

@@ -40,6 +40,10 @@ final class Page {
     model.put("failure", charts.failure());
     model.put("tiles", ScorePart.tiles(data));
     model.put("rows", ScorePart.rows(data));
+    model.put("intervals", ScorePart.intervals(data));
+    model.put("ties", ScorePart.ties(data));
+    model.put("measures", ScorePart.measures(data));
+    model.put("moreRows", ScorePart.moreRows(data));
     model.put("examples", ExamplePart.of(data.rankings()));
     model.put("created", data.created() == null ? null : Figures.moment(data.created()));
     model.put("facts", TrainingPart.facts(data.training()));

@@ -80,6 +80,76 @@ final class ScorePart {
     return "%s points against %s".formatted(Figures.signedPoints(difference), baseline);
   }
 
+  /**
+   * One line of the table of further measures, in percent without the sign.
+   *
+   * @param name what was scored
+   * @param values in the order of {@link #measures}
+   */
+  public record MoreRow(String name, String style, List<String> values) {}
+
+  /** Names of the further measures; empty where they are not known. */
+  static List<String> measures(ReportData data) {
+    if (data.test() == null || data.test().detail() == null) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>(data.test().detail().measures().keySet());
+    names.add("R@1 over identities");
+    names.add("mAP over identities");
+    return names;
+  }
+
+  /** The further measures of the model and its baselines, those that are known. */
+  static List<MoreRow> moreRows(ReportData data) {
+    List<MoreRow> rows = new ArrayList<>();
+    addMore(rows, "This model", "model", data.test());
+    addMore(rows, "Untrained network", "untrained", data.untrained());
+    addMore(rows, "Raw pixels", "pixels", data.rawPixels());
+    return rows;
+  }
+
+  private static void addMore(List<MoreRow> rows, String name, String style, Scores scores) {
+    if (scores != null && scores.detail() != null) {
+      Scores.Detail detail = scores.detail();
+      List<String> values = new ArrayList<>();
+      detail.measures().values().forEach(value -> values.add(Figures.points(value)));
+      detail.overIdentities().values().forEach(value -> values.add(Figures.points(value)));
+      rows.add(new MoreRow(name, style, values));
+    }
+  }
+
+  /** What the scores' intervals are, in one sentence; null where there are none. */
+  static String intervals(ReportData data) {
+    if (data.test() == null) {
+      return null;
+    }
+    String first = data.test().interval(Scores.Detail.RECALL_AT_1);
+    String precision = data.test().interval(Scores.Detail.MEAN_AVERAGE_PRECISION);
+    return first == null || precision == null
+        ? null
+        : "With a confidence of 95 %%, this model's R@1 lies at %s and its mAP at %s: %s identities redrawn %s times, each with all its queries."
+            .formatted(
+                first,
+                precision,
+                Figures.whole(data.test().detail().identities()),
+                Figures.whole(data.test().detail().draws()));
+  }
+
+  /** What ties leave open, in one sentence; null where they decide nothing. */
+  static String ties(ReportData data) {
+    Scores.Detail.Ties ties =
+        data.test() == null || data.test().detail() == null ? null : data.test().detail().ties();
+    return ties == null
+        ? null
+        : "For %s queries a wrong result is exactly as similar as a right one: by the order of ties R@1 lies between %s and %s, mAP between %s and %s."
+            .formatted(
+                Figures.whole(ties.queries()),
+                Figures.points(ties.pessimistic().get(Scores.Detail.RECALL_AT_1)),
+                Figures.percent(ties.optimistic().get(Scores.Detail.RECALL_AT_1)),
+                Figures.points(ties.pessimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)),
+                Figures.percent(ties.optimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)));
+  }
+
   /** The model and its baselines, those that are known. */
   static List<Row> rows(ReportData data) {
     List<Row> rows = new ArrayList<>();

@@ -3,6 +3,7 @@ package org.histloss.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -20,6 +21,7 @@ import java.util.OptionalDouble;
  *     where it is not known
  * @param gallery gallery samples that were ranked
  * @param cmc Recall@K for K = 1, 2, 3, … without gaps; empty when not known
+ * @param detail intervals and further measures, or null when not known
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Scores(
@@ -30,7 +32,8 @@ public record Scores(
     long queries,
     Long skipped,
     long gallery,
-    List<Double> cmc) {
+    List<Double> cmc,
+    Detail detail) {
 
   /**
    * Checks that the scores are fractions.
@@ -81,12 +84,80 @@ public record Scores(
         queries,
         skipped,
         gallery,
-        cmc.subList(0, Math.min(ranks, cmc.size())));
+        cmc.subList(0, Math.min(ranks, cmc.size())),
+        detail);
   }
 
   private static void fraction(String name, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw new IllegalArgumentException(name + " = " + value + ": must be a fraction in [0, 1]");
     }
+  }
+
+  /**
+   * What is known of one embedding's scores beyond Recall@K and mAP; every score is a fraction.
+   *
+   * @param measures further measures of the rankings by name, such as {@code mINP}, in order
+   * @param identities that have a query which was scored
+   * @param overIdentities Recall@1 and mAP as means over identities, by name
+   * @param intervals of Recall@1 and mAP, by name; none for a single identity
+   * @param draws by which the intervals were found
+   * @param ties what equal similarities leave open, or null where none matter
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Detail(
+      Map<String, Double> measures,
+      int identities,
+      Map<String, Double> overIdentities,
+      Map<String, Interval> intervals,
+      int draws,
+      Ties ties) {
+    /** The score's name in {@link #overIdentities} and {@link #intervals}. */
+    public static final String RECALL_AT_1 = "recall@1";
+
+    /** The score's name in {@link #overIdentities} and {@link #intervals}. */
+    public static final String MEAN_AVERAGE_PRECISION = "mAP";
+
+    /** Keeps copies of the maps in their order. */
+    public Detail {
+      measures = ReportData.inOrder(measures);
+      overIdentities = ReportData.inOrder(overIdentities);
+      intervals = ReportData.inOrder(intervals);
+    }
+
+    /**
+     * What the order of equally similar results decides.
+     *
+     * @param queries with a wrong result exactly as similar as a right one
+     * @param optimistic Recall@1 and mAP by name, the right ones first
+     * @param pessimistic likewise, the right ones last
+     */
+    public record Ties(
+        long queries, Map<String, Double> optimistic, Map<String, Double> pessimistic) {
+      /** Keeps copies of the maps in their order. */
+      public Ties {
+        optimistic = ReportData.inOrder(optimistic);
+        pessimistic = ReportData.inOrder(pessimistic);
+      }
+    }
+
+    /**
+     * Where a score lies with a confidence of 95 %, as fractions.
+     *
+     * @param low end
+     * @param high end
+     */
+    public record Interval(double low, double high) {
+      /** In percent with one decimal: {@code 46.9 to 52.2 %}. */
+      String text() {
+        return Figures.points(low) + " to " + Figures.percent(high);
+      }
+    }
+  }
+
+  /** The interval of a score in words, or null where it is not known. */
+  String interval(String name) {
+    Detail.Interval interval = detail == null ? null : detail.intervals().get(name);
+    return interval == null ? null : interval.text();
   }
 }

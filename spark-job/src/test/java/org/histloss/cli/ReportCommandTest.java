@@ -30,7 +30,7 @@ class ReportCommandTest {
   @BeforeEach
   void evaluate() {
     List<Double> cmc = IntStream.rangeClosed(1, 50).mapToObj(k -> k / 100.0).toList();
-    write(new Scores(0.01, 0.05, 0.1, 0.02, 900, 0L, 1000, cmc), List.of(1, 20));
+    write(new Scores(0.01, 0.05, 0.1, 0.02, 900, 0L, 1000, cmc, null), List.of(1, 20));
   }
 
   private void write(Scores scores, List<Integer> ranks) {
@@ -82,7 +82,8 @@ class ReportCommandTest {
 
   @Test
   void beyondASmallGalleryNothingMoreIsFound() {
-    write(new Scores(0.5, 0.7, 0.7, 0.4, 3, 0L, 3, List.of(0.5, 0.6, 0.7)), List.of(1, 5, 10));
+    write(
+        new Scores(0.5, 0.7, 0.7, 0.4, 3, 0L, 3, List.of(0.5, 0.6, 0.7), null), List.of(1, 5, 10));
 
     assertThat(report("--set=evaluation.recall-at=[2,100]", "--set=evaluation.cmc-ranks=100"))
         .as(err.toString())

@@ -15,7 +15,9 @@ import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.evaluation.EvaluateSettings.Limits;
+import org.histloss.evaluation.EvaluationResult.ByIdentity;
 import org.histloss.evaluation.EvaluationResult.RankedQuery;
+import org.histloss.evaluation.retrieval.Measure;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
 import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,11 @@ class EvaluateJobTest {
     assertThat(raw.queries()).isEqualTo(8);
     assertThat(raw.recallAt(1)).isEqualTo(6.0 / 8);
     assertThat(raw.meanAveragePrecision()).isCloseTo((6 + 1 / 3.0 + 1 / 6.0) / 8, within(1e-15));
+    ByIdentity first = result.rawPixels().byIdentity().get(Measure.FIRST_RIGHT);
+    assertThat(first.identities()).isEqualTo(4);
+    assertThat(first.mean()).isEqualTo(3.0 / 4);
+    assertThat(first.interval().low()).isBetween(0.0, 0.74);
+    assertThat(first.interval().high()).isEqualTo(1);
     RankedQuery worst = result.rankings().worst().get(0);
     assertThat(worst.query().sampleId()).isEqualTo("sample-3");
     assertThat(worst.first()).isEqualTo(5);
@@ -183,6 +190,7 @@ class EvaluateJobTest {
             "test",
             new RetrievalProtocol.LeaveOneOut(),
             true,
+            EvaluateSettings.Bootstrap.DEFAULT,
             new Limits(4, 3, 4));
     RetrievalMetrics.Result raw =
         new EvaluateJob(StoredSamples.spark(), settings, null).run().rawPixels().metrics();
@@ -206,6 +214,7 @@ class EvaluateJobTest {
             split,
             new RetrievalProtocol.CrossCamera(),
             baselines,
+            EvaluateSettings.Bootstrap.DEFAULT,
             new Limits(4, 3, 4));
     return new EvaluateJob(StoredSamples.spark(), settings, model);
   }

@@ -47,16 +47,20 @@ class FiguresTest {
     Scores half = SampleReports.scores(0.5, 0.3);
     assertThat(Headline.of("test", half, null, null))
         .isEqualTo(
-            "For 50.0\u00a0% of 4,785 test queries the first result shows the right identity.");
+            "For 50.0\u00a0% of 4,785 test queries the first result shows the right identity"
+                + " (95\u00a0% confidence: 47.4 to 52.7\u00a0%).");
+    Scores alone = new Scores(0.5, 0.6, 0.7, 0.3, 9, 0L, 10, List.of(), null);
+    assertThat(Headline.of("test", alone, null, null))
+        .isEqualTo("For 50.0\u00a0% of 9 test queries the first result shows the right identity.");
     assertThat(Headline.of("test", half, null, half))
         .endsWith(", against 50.0\u00a0% with raw pixels.");
   }
 
   @Test
   void scoresAreFractions() {
-    assertThatThrownBy(() -> new Scores(55.3, 0, 0, 0, 1, 0L, 1, List.of()))
+    assertThatThrownBy(() -> new Scores(55.3, 0, 0, 0, 1, 0L, 1, List.of(), null))
         .hasMessage("recall@1 = 55.3: must be a fraction in [0, 1]");
-    assertThatThrownBy(() -> new Scores(0, 0, 0, Double.NaN, 1, 0L, 1, List.of()))
+    assertThatThrownBy(() -> new Scores(0, 0, 0, Double.NaN, 1, 0L, 1, List.of(), null))
         .hasMessage("mAP = NaN: must be a fraction in [0, 1]");
   }
 

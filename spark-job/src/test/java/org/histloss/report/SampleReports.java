@@ -79,7 +79,45 @@ final class SampleReports {
             .mapToObj(k -> 1 - (1 - recallAt1) * Math.pow(k, -0.35))
             .toList();
     return new Scores(
-        cmc.get(0), cmc.get(4), cmc.get(9), meanAveragePrecision, 4785, 12L, 4797, cmc);
+        cmc.get(0),
+        cmc.get(4),
+        cmc.get(9),
+        meanAveragePrecision,
+        4785,
+        12L,
+        4797,
+        cmc,
+        detail(cmc.get(0), meanAveragePrecision));
+  }
+
+  private static Scores.Detail detail(double recallAt1, double precision) {
+    Map<String, Double> measures = new LinkedHashMap<>();
+    measures.put("mAP (trapezoids)", precision - 0.01);
+    measures.put("mINP", precision / 4);
+    measures.put("R-precision", precision - 0.05);
+    measures.put("MAP@R", precision - 0.1);
+    Map<String, Double> overIdentities = both(recallAt1 - 0.012, precision - 0.008);
+    Map<String, Scores.Detail.Interval> intervals = new LinkedHashMap<>();
+    intervals.put(
+        Scores.Detail.RECALL_AT_1,
+        new Scores.Detail.Interval(recallAt1 - 0.026, recallAt1 + 0.027));
+    intervals.put(
+        Scores.Detail.MEAN_AVERAGE_PRECISION,
+        new Scores.Detail.Interval(precision - 0.02, precision + 0.02));
+    return new Scores.Detail(
+        measures, 718, overIdentities, intervals, 2_000, ties(recallAt1, precision));
+  }
+
+  private static Scores.Detail.Ties ties(double recallAt1, double precision) {
+    return new Scores.Detail.Ties(
+        31, both(recallAt1 + 0.002, precision + 0.001), both(recallAt1 - 0.003, precision - 0.002));
+  }
+
+  private static Map<String, Double> both(double recallAt1, double precision) {
+    Map<String, Double> both = new LinkedHashMap<>();
+    both.put(Scores.Detail.RECALL_AT_1, recallAt1);
+    both.put(Scores.Detail.MEAN_AVERAGE_PRECISION, precision);
+    return both;
   }
 
   static Similarities similarities() {

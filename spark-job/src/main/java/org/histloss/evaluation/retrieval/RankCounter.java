@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
  * later than itself; a relevant item's rank is the number of items in the stretches before it. The
  * relevant items themselves are counted like any other, and what the protocol leaves out is counted
  * and then taken back, so that the scan asks nothing about an item but its score.
+ *
+ * <p>Items exactly as similar as a relevant one are counted apart as well, for the ranks that the
+ * relevant ones would have before and behind all of them.
  */
 final class RankCounter {
   private final RetrievalItems items;
@@ -20,6 +23,13 @@ final class RankCounter {
   private final double[] scores;
   private final long[] ordinals;
   private final int[] counts;
+
+  /**
+   * Of items as similar as the relevant ones from here on: all, and those that rank before them.
+   */
+  private final int[] tied;
+
+  private final int[] tiedBefore;
 
   /** A counter for the query in this row. */
   static RankCounter of(RetrievalItems items, Participants participants, int query) {
@@ -42,8 +52,10 @@ final class RankCounter {
     this.scores = Arrays.stream(order).mapToDouble(i -> similarities[i]).toArray();
     this.ordinals = Arrays.stream(order).mapToLong(i -> items.ordinal(relevant[i])).toArray();
     this.counts = new int[relevant.length + 1];
+    this.tied = new int[relevant.length];
+    this.tiedBefore = new int[relevant.length];
     for (int row : leftOut) {
-      counts[exactStretch(row)]--;
+      count(row, -1);
     }
   }
 
@@ -59,7 +71,11 @@ final class RankCounter {
       if (score >= last) {
         int above = above(score + bound);
         boolean certain = above == scores.length || scores[above] < score - bound;
-        counts[certain ? above : exactStretch(gallery[from + i])]++;
+        if (certain) {
+          counts[above]++;
+        } else {
+          count(gallery[from + i], 1);
+        }
       }
     }
   }
@@ -79,16 +95,21 @@ final class RankCounter {
     return low;
   }
 
-  /** How many relevant items rank no later than this gallery row. */
-  private int exactStretch(int row) {
+  /** Counts a gallery row by its exact similarity, or takes it back. */
+  private void count(int row, int times) {
     double score = items.similarity(query, row);
-    int stretch = above(score);
+    int first = above(score);
+    int stretch = first;
     while (stretch < scores.length
         && scores[stretch] == score
         && ordinals[stretch] <= items.ordinal(row)) {
       stretch++;
     }
-    return stretch;
+    counts[stretch] += times;
+    if (first < scores.length && scores[first] == score) {
+      tied[first] += times;
+      tiedBefore[first] += stretch == first ? times : 0;
+    }
   }
 
   /** The outcome, once the whole gallery has been accepted. */
@@ -99,6 +120,32 @@ final class RankCounter {
       before += counts[i];
       ranks[i] = before;
     }
-    return new QueryOutcome(query, items.ordinal(query), ranks);
+    return new QueryOutcome(query, items.ordinal(query), ranks, ties(ranks));
+  }
+
+  private QueryOutcome.Ties ties(int[] ranks) {
+    int[] optimistic = new int[ranks.length];
+    int[] pessimistic = new int[ranks.length];
+    boolean any = false;
+    for (int from = 0, end; from < ranks.length; from = end) {
+      end = endOfEqual(from);
+      int above = ranks[from] - tiedBefore[from];
+      int others = tied[from] - (end - from);
+      any |= others > 0;
+      for (int i = from; i < end; i++) {
+        optimistic[i] = above + i - from;
+        pessimistic[i] = optimistic[i] + others;
+      }
+    }
+    return any ? new QueryOutcome.Ties(optimistic, pessimistic) : null;
+  }
+
+  /** Behind the relevant items that are as similar as this one. */
+  private int endOfEqual(int from) {
+    int end = from + 1;
+    while (end < scores.length && scores[end] == scores[from]) {
+      end++;
+    }
+    return end;
   }
 }

@@ -105,6 +105,12 @@ public final class RetrievalGoldenCases {
     Recorder recorder = new Recorder("retrieval-market " + type, tolerance(type), checks);
     recorder.exact("valid", expected.path("valid"), found.metrics().evaluated());
     recorder.near("mAP", expected.path("mAP"), found.metrics().meanAveragePrecision());
+    recorder.near(
+        "mAP_trapezoid",
+        expected.path("mAP_trapezoid"),
+        found.metrics().mean(Measure.TRAPEZOID_AVERAGE_PRECISION));
+    recorder.near(
+        "mINP", expected.path("mINP"), found.metrics().mean(Measure.INVERSE_NEGATIVE_PENALTY));
     JsonNode cmc = filled(expected, "cmc");
     for (int k = 1; k <= cmc.size(); k++) {
       recorder.near("cmc@" + k, cmc.get(k - 1), found.metrics().recallAt(k));

@@ -2,13 +2,16 @@ package org.histloss.evaluation.retrieval;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Recall@K, CMC and mAP over queries: sums and counts only, divided at the end.
+ * Recall@K, CMC and the mean of each {@link Measure} over queries: sums and counts only, divided at
+ * the end.
  *
- * <p>All state adds exactly (the sum of average precisions is kept without rounding), so the result
- * is the same to the last bit in whatever order queries are accepted or parts combined.
+ * <p>All state adds exactly (the sums of measures are kept without rounding), so the result is the
+ * same to the last bit in whatever order queries are accepted or parts combined.
  */
 public final class RetrievalMetrics {
   /** Queries by the 0-based rank of their first relevant item; as long as the ranks met need. */
@@ -16,7 +19,10 @@ public final class RetrievalMetrics {
 
   private long queries;
   private long evaluated;
-  private BigDecimal precisions = BigDecimal.ZERO;
+  private long tied;
+  private final Map<Measure, BigDecimal> sums = new EnumMap<>(Measure.class);
+  private final Map<Measure, BigDecimal> optimistic = new EnumMap<>(Measure.class);
+  private final Map<Measure, BigDecimal> pessimistic = new EnumMap<>(Measure.class);
 
   /** Adds one query. */
   public void accept(QueryOutcome outcome) {
@@ -27,14 +33,26 @@ public final class RetrievalMetrics {
     evaluated++;
     reserve(outcome.first() + 1);
     firstAtRank[outcome.first()]++;
-    precisions = precisions.add(new BigDecimal(outcome.averagePrecision()));
+    tied += outcome.ties() == null ? 0 : 1;
+    add(sums, outcome);
+    add(optimistic, outcome.optimistic());
+    add(pessimistic, outcome.pessimistic());
+  }
+
+  private static void add(Map<Measure, BigDecimal> sums, QueryOutcome outcome) {
+    for (Measure measure : Measure.values()) {
+      sums.merge(measure, new BigDecimal(measure.of(outcome)), BigDecimal::add);
+    }
   }
 
   /** Adds the queries of another part. */
   public void combine(RetrievalMetrics other) {
     queries += other.queries;
     evaluated += other.evaluated;
-    precisions = precisions.add(other.precisions);
+    tied += other.tied;
+    other.sums.forEach((measure, sum) -> sums.merge(measure, sum, BigDecimal::add));
+    other.optimistic.forEach((measure, sum) -> optimistic.merge(measure, sum, BigDecimal::add));
+    other.pessimistic.forEach((measure, sum) -> pessimistic.merge(measure, sum, BigDecimal::add));
     reserve(other.firstAtRank.length);
     for (int i = 0; i < other.firstAtRank.length; i++) {
       firstAtRank[i] += other.firstAtRank[i];
@@ -59,9 +77,25 @@ public final class RetrievalMetrics {
       found += firstAtRank[i];
       recall[i] = (double) found / evaluated;
     }
-    double map = evaluated == 0 ? Double.NaN : precisions.doubleValue() / evaluated;
-    return new Result(queries, evaluated, gallery, map, recall);
+    TieBounds ties = new TieBounds(tied, means(optimistic), means(pessimistic));
+    return new Result(queries, evaluated, gallery, means(sums), recall, ties);
   }
+
+  private Map<Measure, Double> means(Map<Measure, BigDecimal> sums) {
+    Map<Measure, Double> means = new EnumMap<>(Measure.class);
+    sums.forEach((measure, sum) -> means.put(measure, sum.doubleValue() / evaluated));
+    return means;
+  }
+
+  /**
+   * What equal similarities leave open.
+   *
+   * @param queries with another item exactly as similar as a relevant one
+   * @param optimistic means with the relevant items first among equally similar ones
+   * @param pessimistic means with the relevant items last among them
+   */
+  public record TieBounds(
+      long queries, Map<Measure, Double> optimistic, Map<Measure, Double> pessimistic) {}
 
   /**
    * Means over the evaluated queries; NaN when there are none.
@@ -69,13 +103,29 @@ public final class RetrievalMetrics {
    * @param queries samples that are queries
    * @param evaluated queries with at least one relevant item
    * @param gallery gallery items
-   * @param meanAveragePrecision mAP, a fraction
+   * @param means of each measure; empty when no query was evaluated
    * @param recall share of the evaluated queries with a relevant item among the first K, at index K
-   *     − 1; K up to {@link #MAX_RANK}
+   *     − 1
+   * @param ties what equal similarities leave open
    */
   @SuppressWarnings("ArrayRecordComponent") // A value that is built once and read; never compared.
   public record Result(
-      long queries, long evaluated, int gallery, double meanAveragePrecision, double[] recall) {
+      long queries,
+      long evaluated,
+      int gallery,
+      Map<Measure, Double> means,
+      double[] recall,
+      TieBounds ties) {
+
+    /** The mean of a measure, a fraction; NaN when no query was evaluated. */
+    public double mean(Measure measure) {
+      return means.getOrDefault(measure, Double.NaN);
+    }
+
+    /** mAP, a fraction; NaN when no query was evaluated. */
+    public double meanAveragePrecision() {
+      return mean(Measure.AVERAGE_PRECISION);
+    }
 
     /** Queries without a relevant item, left out of the means. */
     public long skipped() {

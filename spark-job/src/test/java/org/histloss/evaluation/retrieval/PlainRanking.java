@@ -28,19 +28,37 @@ final class PlainRanking {
     return gallery;
   }
 
+  /** What comes first among equally similar items. */
+  enum Order {
+    SMALLER_ORDINAL,
+    RELEVANT,
+    OTHERS
+  }
+
   /** 0-based ranks of the relevant items, for each query in ordinal order. */
   static List<List<Integer>> ranks(RetrievalItems items, boolean crossCamera) {
+    return ranks(items, crossCamera, Order.SMALLER_ORDINAL);
+  }
+
+  private static boolean relevant(RetrievalItems items, int query, int row) {
+    return items.identity(row) == items.identity(query) && items.role(row) != Role.DISTRACTOR;
+  }
+
+  /** The same with another order of equally similar items. */
+  static List<List<Integer>> ranks(RetrievalItems items, boolean crossCamera, Order order) {
     List<List<Integer>> all = new ArrayList<>();
     for (int query = 0; query < items.size(); query++) {
       if (items.role(query) == Role.BOTH || items.role(query) == Role.QUERY) {
         int of = query;
         List<Integer> ranking = ranking(items, crossCamera, query);
+        if (order != Order.SMALLER_ORDINAL) {
+          ranking.sort(
+              Comparator.<Integer>comparingDouble(row -> -items.similarity(of, row))
+                  .thenComparing(row -> relevant(items, of, row) != (order == Order.RELEVANT)));
+        }
         all.add(
             IntStream.range(0, ranking.size())
-                .filter(
-                    rank ->
-                        items.identity(ranking.get(rank)) == items.identity(of)
-                            && items.role(ranking.get(rank)) != Role.DISTRACTOR)
+                .filter(rank -> relevant(items, of, ranking.get(rank)))
                 .boxed()
                 .toList());
       }

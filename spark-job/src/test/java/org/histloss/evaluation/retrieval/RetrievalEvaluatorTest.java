@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.histloss.evaluation.retrieval.RetrievalItems.NO_CAMERA;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Neighbour;
@@ -42,6 +42,10 @@ class RetrievalEvaluatorTest {
                   crossCamera ? CROSS_CAMERA : LEAVE_ONE_OUT, queryBlock, galleryBlock)
               .evaluate(items);
       assertThat(ranks(found)).isEqualTo(PlainRanking.ranks(items, crossCamera));
+      assertThat(ranks(found, QueryOutcome::optimistic))
+          .isEqualTo(PlainRanking.ranks(items, crossCamera, PlainRanking.Order.RELEVANT));
+      assertThat(ranks(found, QueryOutcome::pessimistic))
+          .isEqualTo(PlainRanking.ranks(items, crossCamera, PlainRanking.Order.OTHERS));
     }
   }
 
@@ -135,6 +139,27 @@ class RetrievalEvaluatorTest {
     assertThat(ranks(found)).containsExactly(List.of(0, 2));
     // (1/1 + 2/3) / 2
     assertThat(found.metrics().meanAveragePrecision()).isEqualTo(5.0 / 6, within(1e-15));
+    RetrievalMetrics.TieBounds ties = found.metrics().ties();
+    assertThat(ties.queries()).isEqualTo(1);
+    assertThat(ties.optimistic()).containsEntry(Measure.AVERAGE_PRECISION, 1.0);
+    // The wrong one first: (1/2 + 2/3) / 2.
+    assertThat(ties.pessimistic().get(Measure.AVERAGE_PRECISION))
+        .isEqualTo(7.0 / 12, within(1e-15));
+  }
+
+  @Test
+  void relevantItemsThatAreTiedAmongThemselvesLeaveNothingOpen() {
+    ItemsBuilder builder =
+        new ItemsBuilder()
+            .add(0, 0, Role.QUERY, EAST)
+            .add(0, 1, Role.GALLERY, EAST)
+            .add(0, 2, Role.GALLERY, EAST)
+            // Left out, and as similar as those.
+            .add(0, 0, Role.GALLERY, EAST)
+            .add(1, 1, Role.GALLERY, NORTH_EAST);
+    Evaluation found = new RetrievalEvaluator(CROSS_CAMERA).evaluate(builder.items());
+    assertThat(found.metrics().ties().queries()).isZero();
+    assertThat(found.metrics().ties().pessimistic()).isEqualTo(found.metrics().means());
   }
 
   @Test
@@ -265,10 +290,14 @@ class RetrievalEvaluatorTest {
   }
 
   private static List<List<Integer>> ranks(Evaluation evaluation) {
-    List<List<Integer>> ranks = new ArrayList<>();
-    for (QueryOutcome outcome : evaluation.outcomes()) {
-      ranks.add(IntStream.of(outcome.ranks()).boxed().toList());
-    }
-    return ranks;
+    return ranks(evaluation, outcome -> outcome);
+  }
+
+  private static List<List<Integer>> ranks(
+      Evaluation evaluation, UnaryOperator<QueryOutcome> order) {
+    return evaluation.outcomes().stream()
+        .map(order)
+        .map(outcome -> IntStream.of(outcome.ranks()).boxed().toList())
+        .toList();
   }
 }

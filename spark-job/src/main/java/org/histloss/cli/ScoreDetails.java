@@ -1,0 +1,58 @@
+package org.histloss.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.histloss.evaluation.EvaluationResult.ByIdentity;
+import org.histloss.evaluation.EvaluationResult.Figures;
+import org.histloss.evaluation.retrieval.Measure;
+import org.histloss.evaluation.retrieval.RetrievalMetrics;
+import org.histloss.report.Scores;
+
+/**
+ * Carries intervals and further measures into the report.
+ *
+ * @param draws by which the intervals were found
+ */
+record ScoreDetails(int draws) {
+  private static final Map<String, Measure> GROUPED = new LinkedHashMap<>();
+
+  static {
+    GROUPED.put(Scores.Detail.RECALL_AT_1, Measure.FIRST_RIGHT);
+    GROUPED.put(Scores.Detail.MEAN_AVERAGE_PRECISION, Measure.AVERAGE_PRECISION);
+  }
+
+  Scores.Detail of(Figures figures) {
+    RetrievalMetrics.Result metrics = figures.metrics();
+    Map<String, Double> measures = new LinkedHashMap<>();
+    measures.put("mAP (trapezoids)", metrics.mean(Measure.TRAPEZOID_AVERAGE_PRECISION));
+    measures.put("mINP", metrics.mean(Measure.INVERSE_NEGATIVE_PENALTY));
+    measures.put("R-precision", metrics.mean(Measure.PRECISION_AT_R));
+    measures.put("MAP@R", metrics.mean(Measure.AVERAGE_PRECISION_AT_R));
+    Map<String, Double> overIdentities = new LinkedHashMap<>();
+    Map<String, Scores.Detail.Interval> intervals = new LinkedHashMap<>();
+    for (String name : GROUPED.keySet()) {
+      ByIdentity grouped = figures.byIdentity().get(GROUPED.get(name));
+      overIdentities.put(name, grouped.mean());
+      if (grouped.interval() != null) {
+        intervals.put(
+            name, new Scores.Detail.Interval(grouped.interval().low(), grouped.interval().high()));
+      }
+    }
+    int identities = figures.byIdentity().get(Measure.FIRST_RIGHT).identities();
+    return new Scores.Detail(
+        measures, identities, overIdentities, intervals, draws, ties(metrics.ties()));
+  }
+
+  private static Scores.Detail.Ties ties(RetrievalMetrics.TieBounds bounds) {
+    return bounds.queries() == 0
+        ? null
+        : new Scores.Detail.Ties(
+            bounds.queries(), grouped(bounds.optimistic()), grouped(bounds.pessimistic()));
+  }
+
+  private static Map<String, Double> grouped(Map<Measure, Double> means) {
+    Map<String, Double> named = new LinkedHashMap<>();
+    GROUPED.forEach((name, measure) -> named.put(name, means.get(measure)));
+    return named;
+  }
+}

@@ -1,0 +1,126 @@
+package org.histloss.evaluation.retrieval;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * Means of one {@link Measure} with the queries grouped by identity: the mean over identities, and
+ * how far the mean over queries would move with other identities.
+ *
+ * <p>Queries of one identity resemble each other, so the bootstrap draws identities, each with all
+ * its queries (a cluster bootstrap; Davison and Hinkley, Bootstrap Methods and their Application,
+ * 1997, §3.8). Drawing single queries would give intervals that are too narrow.
+ */
+public final class IdentityMeans {
+  private static final double TAIL = 0.025;
+
+  private final double[] sums;
+  private final long[] queries;
+
+  private IdentityMeans(double[] sums, long[] queries) {
+    this.sums = sums;
+    this.queries = queries;
+  }
+
+  /**
+   * An interval.
+   *
+   * @param low 2.5 % of the redrawn means lie below it
+   * @param high 2.5 % lie above it
+   */
+  public record Interval(double low, double high) {}
+
+  /**
+   * Groups the queries that have a relevant item.
+   *
+   * @param items whose identities count
+   * @param outcomes of the queries, in any order
+   */
+  public static IdentityMeans of(
+      Measure measure, RetrievalItems items, List<QueryOutcome> outcomes) {
+    // By identity code, and within it by ordinal: the same sums whatever the order they came in.
+    Map<Integer, TreeMap<Long, Double>> values = new TreeMap<>();
+    for (QueryOutcome outcome : outcomes) {
+      if (outcome.evaluated()) {
+        values
+            .computeIfAbsent(items.identity(outcome.row()), identity -> new TreeMap<>())
+            .put(outcome.ordinal(), measure.of(outcome));
+      }
+    }
+    double[] sums = values.values().stream().mapToDouble(IdentityMeans::sum).toArray();
+    long[] queries = values.values().stream().mapToLong(TreeMap::size).toArray();
+    return new IdentityMeans(sums, queries);
+  }
+
+  private static double sum(TreeMap<Long, Double> values) {
+    double sum = 0;
+    for (double value : values.values()) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  /** Identities with at least one query that has a relevant item. */
+  public int identities() {
+    return sums.length;
+  }
+
+  /** The mean over queries (micro); NaN without any. */
+  public double overQueries() {
+    return Arrays.stream(sums).sum() / Arrays.stream(queries).sum();
+  }
+
+  /** The mean over identities of the means over their queries (macro); NaN without any. */
+  public double overIdentities() {
+    double sum = 0;
+    for (int i = 0; i < sums.length; i++) {
+      sum += sums[i] / queries[i];
+    }
+    return sum / sums.length;
+  }
+
+  /**
+   * The 95 % percentile interval of the mean over queries, identities redrawn with replacement.
+   *
+   * @param draws how often, at least 1
+   * @param seed of the draws; one seed gives the same interval
+   * @return null for fewer than two identities
+   */
+  public Interval interval(int draws, long seed) {
+    if (draws < 1) {
+      throw new IllegalArgumentException("draws = " + draws + ": must be at least 1");
+    }
+    if (sums.length < 2) {
+      return null;
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] means = new double[draws];
+    for (int draw = 0; draw < draws; draw++) {
+      means[draw] = redrawn(random);
+    }
+    Arrays.sort(means);
+    return new Interval(quantile(means, TAIL), quantile(means, 1 - TAIL));
+  }
+
+  private double redrawn(SplittableRandom random) {
+    double sum = 0;
+    long count = 0;
+    for (int i = 0; i < sums.length; i++) {
+      int identity = random.nextInt(sums.length);
+      sum += sums[identity];
+      count += queries[identity];
+    }
+    return sum / count;
+  }
+
+  /** Linear between the sorted values, the smallest at 0 and the largest at 1. */
+  private static double quantile(double[] sorted, double share) {
+    double position = share * (sorted.length - 1);
+    int below = (int) position;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+  }
+}
