@@ -25,6 +25,16 @@ final class Figures {
     return String.format(Locale.ROOT, "%.1f", 100 * fraction);
   }
 
+  /** A fraction as a percentage with two decimals, for bounds that lie close together. */
+  static String finePercent(double fraction) {
+    return finePoints(fraction) + NO_BREAK_SPACE + "%";
+  }
+
+  /** A fraction in percentage points with two decimals and no unit. */
+  static String finePoints(double fraction) {
+    return String.format(Locale.ROOT, "%.2f", 100 * fraction);
+  }
+
   /**
    * A difference of fractions in percentage points, with its sign: {@code +19.3} or {@code −1.0}.
    */

@@ -144,10 +144,10 @@ final class ScorePart {
         : "For %s queries a wrong result is exactly as similar as a right one: by the order of ties R@1 lies between %s and %s, mAP between %s and %s."
             .formatted(
                 Figures.whole(ties.queries()),
-                Figures.points(ties.pessimistic().get(Scores.Detail.RECALL_AT_1)),
-                Figures.percent(ties.optimistic().get(Scores.Detail.RECALL_AT_1)),
-                Figures.points(ties.pessimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)),
-                Figures.percent(ties.optimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)));
+                Figures.finePoints(ties.pessimistic().get(Scores.Detail.RECALL_AT_1)),
+                Figures.finePercent(ties.optimistic().get(Scores.Detail.RECALL_AT_1)),
+                Figures.finePoints(ties.pessimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)),
+                Figures.finePercent(ties.optimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)));
   }
 
   /** The model and its baselines, those that are known. */

@@ -34,7 +34,7 @@ class PageTest {
                 + " identities redrawn 2,000 times")
         .contains(
             "For 31 queries a wrong result is exactly as similar as a right one: by the order of ties"
-                + " R@1 lies between 55.0 and 55.5\u00a0%, mAP between 33.0 and 33.3\u00a0%.")
+                + " R@1 lies between 55.00 and 55.50\u00a0%, mAP between 33.00 and 33.30\u00a0%.")
         .contains("<th scope=\"col\">mINP</th>")
         .contains("<td>32.2</td><td>8.3</td><td>28.2</td><td>23.2</td><td>54.1</td><td>32.4</td>")
         .contains("2026-01-31 14:05 UTC");
