@@ -2,8 +2,8 @@ package org.histloss.cli;
 
 import org.apache.spark.sql.SparkSession;
 import org.histloss.config.Settings;
-import org.histloss.evaluation.ModelEmbedding;
 import org.histloss.evaluation.ValidationSplit;
+import org.histloss.evaluation.embedding.ModelEmbedding;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
 import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.histloss.training.TrainJob;

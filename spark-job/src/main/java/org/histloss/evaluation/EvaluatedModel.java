@@ -2,6 +2,8 @@ package org.histloss.evaluation;
 
 import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.JobException;
+import org.histloss.evaluation.embedding.ModelEmbedding;
+import org.histloss.evaluation.embedding.SampleEmbedding;
 import org.histloss.network.EmbeddingModel;
 
 /**

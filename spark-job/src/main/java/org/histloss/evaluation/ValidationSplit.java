@@ -6,6 +6,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.histloss.dataset.DatasetReader;
 import org.histloss.dataset.JobException;
+import org.histloss.evaluation.embedding.Embedder;
+import org.histloss.evaluation.embedding.SampleEmbedding;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
 import org.histloss.evaluation.retrieval.RetrievalProtocol;

@@ -17,6 +17,8 @@ import org.histloss.dataset.JobException;
 import org.histloss.evaluation.EvaluateSettings.Limits;
 import org.histloss.evaluation.EvaluationResult.ByIdentity;
 import org.histloss.evaluation.EvaluationResult.RankedQuery;
+import org.histloss.evaluation.embedding.RawPixels;
+import org.histloss.evaluation.embedding.SampleEmbedding;
 import org.histloss.evaluation.retrieval.Measure;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
 import org.histloss.evaluation.retrieval.RetrievalProtocol;

@@ -26,13 +26,13 @@ import org.histloss.dataset.ManifestFile;
 import org.histloss.dataset.SampleSchema;
 
 /** Small real data sets, and the session that reads them. */
-final class StoredSamples {
-  static final SampleShape SHAPE = new SampleShape(3, 8, 8, 0);
+public final class StoredSamples {
+  public static final SampleShape SHAPE = new SampleShape(3, 8, 8, 0);
 
   private final List<Row> rows = new ArrayList<>();
 
   /** One local session for all tests of this package. */
-  static SparkSession spark() {
+  public static SparkSession spark() {
     return SparkSession.builder()
         .master("local[2]")
         .appName("evaluation tests")
@@ -43,7 +43,7 @@ final class StoredSamples {
   }
 
   /** {@code identities} of {@code cameras} pictures each, one pattern an identity, with noise. */
-  static StoredSamples patterned(int identities, int cameras, long seed) {
+  public static StoredSamples patterned(int identities, int cameras, long seed) {
     StoredSamples samples = new StoredSamples();
     for (int identity = 0; identity < identities; identity++) {
       for (int camera = 0; camera < cameras; camera++) {
@@ -54,7 +54,8 @@ final class StoredSamples {
     return samples;
   }
 
-  StoredSamples add(int identity, String camera, String role, byte[] png, List<Float> features) {
+  public StoredSamples add(
+      int identity, String camera, String role, byte[] png, List<Float> features) {
     long ordinal = rows.size();
     rows.add(
         RowFactory.create(
@@ -71,7 +72,7 @@ final class StoredSamples {
   }
 
   /** A pattern of random colours, each channel's lowest four bits disturbed. */
-  static byte[] png(long patternSeed, long noiseSeed) {
+  public static byte[] png(long patternSeed, long noiseSeed) {
     Random pattern = new Random(patternSeed);
     Random noise = new Random(noiseSeed);
     BufferedImage picture =
@@ -91,18 +92,18 @@ final class StoredSamples {
   }
 
   /** The rows in a seeded order, in so many partitions. */
-  Dataset<Row> shuffled(long seed, int partitions) {
+  public Dataset<Row> shuffled(long seed, int partitions) {
     List<Row> order = new ArrayList<>(rows);
     Collections.shuffle(order, new Random(seed));
     return spark().createDataFrame(order, SampleSchema.samples()).repartition(partitions);
   }
 
-  long[] ordinals() {
+  public long[] ordinals() {
     return Stream.iterate(0L, i -> i + 1).limit(rows.size()).mapToLong(Long::longValue).toArray();
   }
 
   /** Writes a data set folder whose only split is {@code test}. */
-  void write(Path folder, SampleShape shape) throws IOException {
+  public void write(Path folder, SampleShape shape) throws IOException {
     String split = folder + "/samples/split=test";
     shuffled(1, 2).write().parquet(split);
     Configuration conf = spark().sessionState().newHadoopConf();

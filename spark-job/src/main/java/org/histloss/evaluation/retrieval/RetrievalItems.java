@@ -115,6 +115,18 @@ public final class RetrievalItems {
         Arrays.stream(order).mapToObj(i -> roles[i]).toArray(Role[]::new));
   }
 
+  /**
+   * The same samples and embeddings with other roles: a part of an evaluation, such as the queries
+   * of one camera. Embeddings are shared, not copied.
+   *
+   * @param others [n], one for each row
+   * @throws IllegalArgumentException when there is not one for each row
+   */
+  public RetrievalItems withRoles(Role[] others) {
+    checkLength("roles", others.length, size());
+    return new RetrievalItems(vectors, ordinals, identities, cameras, others.clone());
+  }
+
   private static int checkShape(INDArray embeddings) {
     if (embeddings.rank() != 2 || embeddings.isEmpty()) {
       throw new IllegalArgumentException(

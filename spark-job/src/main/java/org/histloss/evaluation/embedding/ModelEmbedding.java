@@ -1,4 +1,4 @@
-package org.histloss.evaluation;
+package org.histloss.evaluation.embedding;
 
 import java.util.function.Function;
 import org.histloss.network.EmbeddingModel;

@@ -1,4 +1,4 @@
-package org.histloss.evaluation;
+package org.histloss.evaluation.embedding;
 
 import java.io.Serializable;
 
@@ -9,4 +9,4 @@ import java.io.Serializable;
  * @param embeddings [n, dimension], all finite
  */
 @SuppressWarnings("ArrayRecordComponent") // Carries rows from executors; never compared.
-record EmbeddedBatch(long[] ordinals, float[][] embeddings) implements Serializable {}
+public record EmbeddedBatch(long[] ordinals, float[][] embeddings) implements Serializable {}

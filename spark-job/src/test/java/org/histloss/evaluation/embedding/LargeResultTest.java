@@ -1,4 +1,4 @@
-package org.histloss.evaluation;
+package org.histloss.evaluation.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
+import org.histloss.evaluation.StoredSamples;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

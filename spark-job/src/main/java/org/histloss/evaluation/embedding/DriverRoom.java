@@ -1,4 +1,4 @@
-package org.histloss.evaluation;
+package org.histloss.evaluation.embedding;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -14,7 +14,7 @@ import org.histloss.dataset.JobException;
  * @param machine memory of its machine or container, heap included
  * @param maxResult {@code spark.driver.maxResultSize}: most that one Spark job may return
  */
-record DriverRoom(long heap, long machine, long maxResult) {
+public record DriverRoom(long heap, long machine, long maxResult) {
   /** More at once is of no use. */
   private static final long LARGEST_SLICE = 256L << 20;
 
@@ -25,7 +25,7 @@ record DriverRoom(long heap, long machine, long maxResult) {
   private static final long ROW = 40;
 
   /** The room of the driver that runs now. */
-  static DriverRoom of(SparkConf conf) {
+  public static DriverRoom of(SparkConf conf) {
     // Unlike Spark, the JVM knows of a container's limit.
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long result = conf.getSizeAsBytes("spark.driver.maxResultSize", "1g");
@@ -36,7 +36,7 @@ record DriverRoom(long heap, long machine, long maxResult) {
   }
 
   /** Bytes of one embedding on its way to the driver. */
-  static long rowBytes(int dimension) {
+  public static long rowBytes(int dimension) {
     return (long) Float.BYTES * dimension + ROW;
   }
 
@@ -44,7 +44,7 @@ record DriverRoom(long heap, long machine, long maxResult) {
    * Bytes of embeddings that one Spark job brings: far below what Spark allows, as it counts its
    * own bookkeeping too, and below the heap, where they lie twice for a moment.
    */
-  long slice() {
+  public long slice() {
     return Math.max(1, Math.min(LARGEST_SLICE, Math.min(maxResult / 4, heap / 16)));
   }
 
@@ -58,7 +58,7 @@ record DriverRoom(long heap, long machine, long maxResult) {
    * @param batch most samples embedded at once
    * @throws JobException exit code 20
    */
-  void check(String name, long samples, int dimension, int kept, int batch) {
+  public void check(String name, long samples, int dimension, int kept, int batch) {
     long onHeap = samples * FACTS + 2 * slice();
     if (onHeap > heap) {
       throw JobException.badConfiguration(

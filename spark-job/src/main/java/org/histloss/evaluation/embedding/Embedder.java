@@ -1,4 +1,4 @@
-package org.histloss.evaluation;
+package org.histloss.evaluation.embedding;
 
 import java.util.Arrays;
 import java.util.Iterator;
@@ -12,7 +12,7 @@ import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.JobException;
 import org.histloss.dataset.SampleSchema;
-import org.histloss.evaluation.EmbeddingTask.StoredSample;
+import org.histloss.evaluation.embedding.EmbeddingTask.StoredSample;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,7 +25,7 @@ import scala.Tuple2;
  * size, in ordinal order. What is embedded together therefore depends on the data set, the split
  * and the batch size only, not on files, partitions or executors.
  */
-final class Embedder {
+public final class Embedder {
   private final SampleShape shape;
   private final int batchSize;
 
