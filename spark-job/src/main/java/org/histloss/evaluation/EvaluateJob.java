@@ -30,7 +30,6 @@ import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
 import org.histloss.evaluation.retrieval.RetrievalItems;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +66,7 @@ public final class EvaluateJob {
   private record Split(Dataset<Row> samples, SampleFacts facts, Embedder embedder) {}
 
   private record Ranked(
-      RetrievalItems items, Evaluation evaluation, Map<Measure, ByIdentity> byIdentity) {
+      EmbeddedSplit split, Evaluation evaluation, Map<Measure, ByIdentity> byIdentity) {
     static Figures figures(Ranked ranked) {
       return ranked == null
           ? null
@@ -92,7 +91,7 @@ public final class EvaluateJob {
     Split split = timer.time("read samples", () -> split(data));
     Ranked test = rank(MODEL, trained(), split);
     // Its embeddings are let go at once: only the first ranked ones are shown.
-    Figures untrained = Ranked.figures(rank(UNTRAINED, untrained(), split));
+    Figures untrained = let(rank(UNTRAINED, untrained(), split));
     Ranked raw = rank(PIXELS, pixels(data.manifest().shape()), split);
     Rankings rankings =
         timer.time("best and worst queries", () -> rankings(test == null ? raw : test, split));
@@ -105,6 +104,14 @@ public final class EvaluateJob {
         Ranked.figures(raw),
         rankings,
         timer.seconds());
+  }
+
+  /** The figures of embeddings that are not needed any more. */
+  private static Figures let(Ranked ranked) {
+    if (ranked != null) {
+      ranked.split().close();
+    }
+    return Ranked.figures(ranked);
   }
 
   private SampleEmbedding trained() {
@@ -141,8 +148,8 @@ public final class EvaluateJob {
 
   private void checkRoom(
       DriverRoom room, DatasetReader data, String name, SampleEmbedding embedding, int kept) {
-    if (embedding != null) {
-      long samples = data.contents(settings.split()).samples();
+    long samples = data.contents(settings.split()).samples();
+    if (embedding != null && !onExecutors(samples, embedding.dimension())) {
       room.check(name, samples, embedding.dimension(), kept, settings.limits().embedBatch());
     }
   }
@@ -161,17 +168,31 @@ public final class EvaluateJob {
     if (embedding == null) {
       return null;
     }
-    SampleFacts facts = split.facts();
-    INDArray rows =
-        timer.time(
-            "embed with " + name,
-            () -> split.embedder().collect(split.samples(), name, embedding, facts.ordinals()));
-    RetrievalItems items = facts.items(rows);
-    Evaluation evaluation = timer.time("rank " + name, () -> evaluator.evaluate(items));
+    EmbeddedSplit embedded = timer.time("embed with " + name, () -> embed(name, embedding, split));
+    Evaluation evaluation =
+        timer.time("rank " + name, () -> evaluator.evaluate(embedded.samples()));
     log(name, evaluation.metrics());
     Map<Measure, ByIdentity> byIdentity =
-        timer.time("intervals of " + name, () -> byIdentity(items, evaluation.outcomes()));
-    return new Ranked(items, evaluation, byIdentity);
+        timer.time(
+            "intervals of " + name, () -> byIdentity(embedded.facts(), evaluation.outcomes()));
+    return new Ranked(embedded, evaluation, byIdentity);
+  }
+
+  private EmbeddedSplit embed(String name, SampleEmbedding embedding, Split split) {
+    return onExecutors(split.facts().size(), embedding.dimension())
+        ? EmbeddedSplit.onExecutors(
+            split.samples(), split.facts(), split.embedder(), name, embedding)
+        : EmbeddedSplit.here(
+            split.samples(), split.facts(), split.embedder(), name, embedding, evaluator);
+  }
+
+  /** Whether embeddings are ranked where they are made; the same for all of an evaluation. */
+  private boolean onExecutors(long samples, int dimension) {
+    return switch (settings.limits().place()) {
+      case DRIVER -> false;
+      case EXECUTORS -> true;
+      case AUTO -> !DriverRoom.of(spark.sparkContext().getConf()).suits(samples, dimension);
+    };
   }
 
   private Map<Measure, ByIdentity> byIdentity(RetrievalItems items, List<QueryOutcome> outcomes) {
@@ -202,7 +223,7 @@ public final class EvaluateJob {
   private Rankings rankings(Ranked ranked, Split split) {
     List<QueryOutcome> outcomes = ranked.evaluation().outcomes();
     ShownQueries shown =
-        new ShownQueries(split.facts(), ranked.items(), evaluator, outcomes, settings.limits());
+        new ShownQueries(split.facts(), ranked.split(), evaluator, outcomes, settings.limits());
     return shown.with(pictures(split.samples(), shown.ordinals()));
   }
 

@@ -43,16 +43,16 @@ final class ShownQueries {
    */
   ShownQueries(
       SampleFacts facts,
-      RetrievalItems items,
+      EmbeddedSplit split,
       RetrievalEvaluator evaluator,
       List<QueryOutcome> outcomes,
       EvaluateSettings.Limits limits) {
     this.facts = facts;
     Set<Long> taken = new HashSet<>();
-    this.best = choose(items, outcomes, BEST_FIRST, limits.queries(), taken);
-    this.worst = choose(items, outcomes, WORST_FIRST, limits.queries(), taken);
-    this.bestNeighbours = evaluator.neighbours(items, rows(best), limits.neighbours());
-    this.worstNeighbours = evaluator.neighbours(items, rows(worst), limits.neighbours());
+    this.best = choose(split.facts(), outcomes, BEST_FIRST, limits.queries(), taken);
+    this.worst = choose(split.facts(), outcomes, WORST_FIRST, limits.queries(), taken);
+    this.bestNeighbours = split.neighbours(evaluator, rows(best), limits.neighbours());
+    this.worstNeighbours = split.neighbours(evaluator, rows(worst), limits.neighbours());
   }
 
   private static List<QueryOutcome> choose(
