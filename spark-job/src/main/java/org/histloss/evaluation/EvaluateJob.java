@@ -169,8 +169,7 @@ public final class EvaluateJob {
       return null;
     }
     EmbeddedSplit embedded = timer.time("embed with " + name, () -> embed(name, embedding, split));
-    Evaluation evaluation =
-        timer.time("rank " + name, () -> evaluator.evaluate(embedded.samples()));
+    Evaluation evaluation = timer.time("rank " + name, embedded::evaluate);
     log(name, evaluation.metrics());
     Map<Measure, ByIdentity> byIdentity =
         timer.time(
@@ -181,7 +180,7 @@ public final class EvaluateJob {
   private EmbeddedSplit embed(String name, SampleEmbedding embedding, Split split) {
     return onExecutors(split.facts().size(), embedding.dimension())
         ? EmbeddedSplit.onExecutors(
-            split.samples(), split.facts(), split.embedder(), name, embedding)
+            split.samples(), split.facts(), split.embedder(), name, embedding, evaluator)
         : EmbeddedSplit.here(
             split.samples(), split.facts(), split.embedder(), name, embedding, evaluator);
   }
@@ -223,7 +222,7 @@ public final class EvaluateJob {
   private Rankings rankings(Ranked ranked, Split split) {
     List<QueryOutcome> outcomes = ranked.evaluation().outcomes();
     ShownQueries shown =
-        new ShownQueries(split.facts(), ranked.split(), evaluator, outcomes, settings.limits());
+        new ShownQueries(split.facts(), ranked.split(), outcomes, settings.limits());
     return shown.with(pictures(split.samples(), shown.ordinals()));
   }
 

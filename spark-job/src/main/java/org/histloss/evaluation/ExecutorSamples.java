@@ -33,16 +33,19 @@ final class ExecutorSamples implements Samples, AutoCloseable {
   private final RetrievalItems facts;
   private final int queriesAtOnce;
   private final JavaRDD<RetrievalItems.Stored> parts;
+  private final Runnable release;
 
   private ExecutorSamples(
       JavaSparkContext spark,
       RetrievalItems facts,
       int queriesAtOnce,
-      JavaRDD<RetrievalItems.Stored> parts) {
+      JavaRDD<RetrievalItems.Stored> parts,
+      Runnable release) {
     this.spark = spark;
     this.facts = facts;
     this.queriesAtOnce = queriesAtOnce;
     this.parts = parts;
+    this.release = release;
   }
 
   /**
@@ -67,7 +70,7 @@ final class ExecutorSamples implements Samples, AutoCloseable {
             .map(part -> known.value().part(part._2(), dimension))
             .persist(StorageLevel.MEMORY_AND_DISK());
     int atOnce = Math.max(256, Math.min(4096, QUERY_NUMBERS / dimension));
-    return new ExecutorSamples(spark, facts, atOnce, parts);
+    return new ExecutorSamples(spark, facts, atOnce, parts, () -> parts.unpersist(false));
   }
 
   /** A batch cut where parts begin. */
@@ -94,6 +97,13 @@ final class ExecutorSamples implements Samples, AutoCloseable {
   private static int part(long ordinal, long[] firsts) {
     int found = Arrays.binarySearch(firsts, ordinal);
     return found >= 0 ? found : -found - 2;
+  }
+
+  /** The same samples with other roles; closed before these are. */
+  ExecutorSamples withRoles(RetrievalItems others) {
+    Broadcast<PartFacts> known = spark.broadcast(new PartFacts(others));
+    JavaRDD<RetrievalItems.Stored> seen = parts.map(part -> known.value().withRoles(part));
+    return new ExecutorSamples(spark, others, queriesAtOnce, seen, known::destroy);
   }
 
   /** Embeds everything now, so that a mistake in the data shows before ranking begins. */
@@ -167,9 +177,9 @@ final class ExecutorSamples implements Samples, AutoCloseable {
     }
   }
 
-  /** Lets Spark forget the embeddings. */
+  /** Lets Spark forget what was kept for these. */
   @Override
   public void close() {
-    parts.unpersist(false);
+    release.run();
   }
 }

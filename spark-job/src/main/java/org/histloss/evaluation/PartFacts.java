@@ -48,6 +48,16 @@ record PartFacts(long[] ordinals, int[] identities, int[] cameras, Role[] roles)
         Arrays.stream(rows).mapToObj(i -> roles[i]).toArray(Role[]::new));
   }
 
+  /** The part with the roles that its samples have here. */
+  RetrievalItems.Stored withRoles(RetrievalItems.Stored part) {
+    Role[] others =
+        Arrays.stream(part.ordinals())
+            .mapToObj(ordinal -> roles[Arrays.binarySearch(ordinals, ordinal)])
+            .toArray(Role[]::new);
+    return new RetrievalItems.Stored(
+        part.numbers(), part.ordinals(), part.identities(), part.cameras(), others);
+  }
+
   /** Those of a part's samples that have one of these ordinals, which ascend. */
   static RetrievalItems.Stored only(RetrievalItems.Stored part, long[] wanted) {
     int[] rows =

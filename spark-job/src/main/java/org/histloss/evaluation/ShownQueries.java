@@ -13,7 +13,6 @@ import org.histloss.evaluation.EvaluationResult.RankedQuery;
 import org.histloss.evaluation.EvaluationResult.Rankings;
 import org.histloss.evaluation.EvaluationResult.SamplePicture;
 import org.histloss.evaluation.retrieval.QueryOutcome;
-import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Neighbour;
 import org.histloss.evaluation.retrieval.RetrievalItems;
 
@@ -44,15 +43,14 @@ final class ShownQueries {
   ShownQueries(
       SampleFacts facts,
       EmbeddedSplit split,
-      RetrievalEvaluator evaluator,
       List<QueryOutcome> outcomes,
       EvaluateSettings.Limits limits) {
     this.facts = facts;
     Set<Long> taken = new HashSet<>();
     this.best = choose(split.facts(), outcomes, BEST_FIRST, limits.queries(), taken);
     this.worst = choose(split.facts(), outcomes, WORST_FIRST, limits.queries(), taken);
-    this.bestNeighbours = split.neighbours(evaluator, rows(best), limits.neighbours());
-    this.worstNeighbours = split.neighbours(evaluator, rows(worst), limits.neighbours());
+    this.bestNeighbours = split.neighbours(rows(best), limits.neighbours());
+    this.worstNeighbours = split.neighbours(rows(worst), limits.neighbours());
   }
 
   private static List<QueryOutcome> choose(

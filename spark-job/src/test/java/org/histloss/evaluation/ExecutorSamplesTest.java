@@ -11,6 +11,7 @@ import org.histloss.evaluation.embedding.RawPixels;
 import org.histloss.evaluation.embedding.SampleEmbedding;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
+import org.histloss.evaluation.retrieval.RetrievalItems.Role;
 import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.junit.jupiter.api.Test;
 
@@ -27,21 +28,30 @@ class ExecutorSamplesTest {
     SampleFacts facts = SampleFacts.read(stored.shuffled(1, 1));
     EmbeddedSplit here =
         EmbeddedSplit.here(stored.shuffled(1, 1), facts, embedder, "pixels", pixels, evaluator);
-    Evaluation expected = evaluator.evaluate(here.samples());
+    Evaluation expected = here.evaluate();
     int[] queries = IntStream.range(0, facts.size()).toArray();
 
     for (int partitions : new int[] {1, 5}) {
       try (EmbeddedSplit there =
           EmbeddedSplit.onExecutors(
-              stored.shuffled(partitions, partitions), facts, embedder, "pixels", pixels)) {
-        Evaluation found = evaluator.evaluate(there.samples());
+              stored.shuffled(partitions, partitions),
+              facts,
+              embedder,
+              "pixels",
+              pixels,
+              evaluator)) {
+        Evaluation found = there.evaluate();
 
         assertThat(found.metrics().means()).isEqualTo(expected.metrics().means());
         assertThat(ranks(found)).isEqualTo(ranks(expected));
         assertThat(found.distributions().positive()).isEqualTo(expected.distributions().positive());
         assertThat(found.distributions().negative()).isEqualTo(expected.distributions().negative());
-        assertThat(there.neighbours(evaluator, queries, 3))
-            .isEqualTo(here.neighbours(evaluator, queries, 3));
+        assertThat(there.neighbours(queries, 3)).isEqualTo(here.neighbours(queries, 3));
+        assertThat(there.suspects(5)).isEqualTo(here.suspects(5));
+        try (EmbeddedSplit part = there.withRoles(queriesOfOneCamera(facts))) {
+          assertThat(ranks(part.evaluate()))
+              .isEqualTo(ranks(here.withRoles(queriesOfOneCamera(facts)).evaluate()));
+        }
       }
     }
   }
@@ -73,6 +83,12 @@ class ExecutorSamplesTest {
           .isEqualTo(expected.distributions().positivePairs());
       assertThat(found.distributions().negative()).isEqualTo(expected.distributions().negative());
     }
+  }
+
+  private static Role[] queriesOfOneCamera(SampleFacts facts) {
+    return IntStream.range(0, facts.size())
+        .mapToObj(row -> facts.get(row).camera().equals("camera-0") ? Role.QUERY : Role.GALLERY)
+        .toArray(Role[]::new);
   }
 
   private static List<List<Integer>> ranks(Evaluation evaluation) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongToIntFunction;
 import java.util.stream.IntStream;
 import org.histloss.loss.SimilarityHistogram;
@@ -259,6 +260,64 @@ public final class RetrievalEvaluator {
                                     hit.relevant()))
                         .toList())
             .toList();
+  }
+
+  /**
+   * Two samples that the protocol compares.
+   *
+   * @param row of the query in the {@link RetrievalItems}
+   * @param other row of the gallery item
+   * @param similarity exact
+   */
+  public record Pair(int row, int other, double similarity) {}
+
+  /**
+   * Pairs that don't look as their identities say.
+   *
+   * @param positives of one identity, the least similar first, at most one an identity
+   * @param negatives of two identities, the most similar first, at most one for any two identities
+   */
+  public record Suspects(List<Pair> positives, List<Pair> negatives) {}
+
+  /**
+   * The positive pairs with the lowest and the negative pairs with the highest similarity, exactly;
+   * equal similarities by ordinal, of the query first. A pair of two samples that are both query
+   * and gallery item is taken once, with the smaller ordinal as its {@code row}.
+   *
+   * @param count pairs of each sign at most, at least 0
+   */
+  public Suspects suspects(RetrievalItems items, int count) {
+    return suspects(here(items), count, items::row);
+  }
+
+  /**
+   * The same for samples that may lie elsewhere.
+   *
+   * @param rowOf the row of an ordinal among all samples
+   */
+  public Suspects suspects(Samples samples, int count, LongToIntFunction rowOf) {
+    if (count == 0) {
+      return new Suspects(List.of(), List.of());
+    }
+    FindSuspects.Found all = FindSuspects.Found.none(count);
+    blocks(samples, samples.queries())
+        .mapToObj(from -> samples.items(block(samples, samples.queries(), from)))
+        .map(block -> samples.overParts(new FindSuspects(protocol, block, count, queryBlock)))
+        .filter(Objects::nonNull)
+        .toList()
+        .forEach(all::with);
+    return new Suspects(pairs(all.positives(), rowOf), pairs(all.negatives(), rowOf));
+  }
+
+  private static List<Pair> pairs(SuspectPairs pairs, LongToIntFunction rowOf) {
+    return pairs.pairs().stream()
+        .map(
+            pair ->
+                new Pair(
+                    rowOf.applyAsInt(pair.ordinal()),
+                    rowOf.applyAsInt(pair.other()),
+                    pair.similarity()))
+        .toList();
   }
 
   /** Samples whose embeddings lie in this process. */
