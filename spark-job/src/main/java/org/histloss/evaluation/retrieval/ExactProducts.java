@@ -26,14 +26,14 @@ final class ExactProducts {
    * @param similarities takes them
    */
   void of(double[] query, int[] rows, int count, double[] similarities) {
-    int i = 0;
     if (store.single()) {
-      for (; i + LANES <= count; i += LANES) {
-        four(query, rows, i, similarities);
+      for (int i = 0; i < count; i += LANES) {
+        four(query, rows, i, count, similarities);
       }
+      return;
     }
     double[] row = new double[query.length];
-    for (; i < count; i++) {
+    for (int i = 0; i < count; i++) {
       store.read(rows[i], row);
       double sum = 0;
       for (int k = 0; k < query.length; k++) {
@@ -43,9 +43,10 @@ final class ExactProducts {
     }
   }
 
-  private void four(double[] query, int[] rows, int at, double[] similarities) {
-    int d = query.length;
-    for (int lane = 0; lane < LANES; lane++) {
+  /** Those from {@code at} on; idle lanes keep what they had, and nobody reads their sums. */
+  private void four(double[] query, int[] rows, int at, int count, double[] similarities) {
+    int busy = Math.min(LANES, count - at);
+    for (int lane = 0; lane < busy; lane++) {
       store.read(rows[at + lane], lanes[lane]);
     }
     float[] a = lanes[0];
@@ -56,16 +57,14 @@ final class ExactProducts {
     double sumB = 0;
     double sumC = 0;
     double sumE = 0;
-    for (int k = 0; k < d; k++) {
+    for (int k = 0; k < query.length; k++) {
       double q = query[k];
       sumA += q * a[k];
       sumB += q * b[k];
       sumC += q * c[k];
       sumE += q * e[k];
     }
-    similarities[at] = sumA;
-    similarities[at + 1] = sumB;
-    similarities[at + 2] = sumC;
-    similarities[at + 3] = sumE;
+    double[] sums = {sumA, sumB, sumC, sumE};
+    System.arraycopy(sums, 0, similarities, at, busy);
   }
 }

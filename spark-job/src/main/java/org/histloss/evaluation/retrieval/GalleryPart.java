@@ -17,6 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * is met twice in an evaluation, and the distributions must know.
  */
 final class GalleryPart implements AutoCloseable {
+  private static final Matches NONE = new Matches(new int[0], new int[0]);
+
   private final RetrievalItems items;
   private final RetrievalProtocol protocol;
   private final Scratch scratch;
@@ -114,13 +116,22 @@ final class GalleryPart implements AutoCloseable {
 
   /** What a query finds of its own identity. */
   Matches matches(RetrievalItems queries, int query) {
-    int[] positions = byIdentity.getOrDefault(queries.identity(query), new int[0]);
-    return new Matches(
-        Arrays.stream(positions)
-            .filter(
-                i -> items.role(rows[i]) != Role.DISTRACTOR && !leftOut(queries, query, rows[i]))
-            .toArray(),
-        Arrays.stream(positions).filter(i -> leftOut(queries, query, rows[i])).toArray());
+    int[] positions = byIdentity.get(queries.identity(query));
+    if (positions == null) {
+      return NONE;
+    }
+    int[] relevant = new int[positions.length];
+    int[] leftOut = new int[positions.length];
+    int toFind = 0;
+    int out = 0;
+    for (int position : positions) {
+      if (leftOut(queries, query, rows[position])) {
+        leftOut[out++] = position;
+      } else if (items.role(rows[position]) != Role.DISTRACTOR) {
+        relevant[toFind++] = position;
+      }
+    }
+    return new Matches(Arrays.copyOf(relevant, toFind), Arrays.copyOf(leftOut, out));
   }
 
   /** Whether a gallery row of the query's identity is taken out of its ranking. */

@@ -120,15 +120,15 @@ final class ItemVectors {
   }
 
   /**
-   * How far a block's product, as a FLOAT, may lie from the sum in double, for one query row and
-   * any row of the gallery.
+   * How far a block's product, scaled or not and read as a FLOAT, may lie from the sum in double,
+   * for one query row and any row of the gallery.
    *
    * <p>A sum of d products, in whatever order and with or without fused multiply-add, errs by at
    * most γ_d·Σ|aᵢbᵢ| ≤ γ_d·‖a‖‖b‖ with γ_d = du/(1 − du) and u = 2⁻²⁴ (FLOAT) or 2⁻⁵³ (DOUBLE); the
-   * sum in double errs by γ_d at u = 2⁻⁵³. 1.01(d + 2)u·‖a‖‖b‖ covers both as long as du is below
-   * 0.005, and 2⁻²³·‖a‖‖b‖ what a DOUBLE product loses when it is read as a FLOAT; the last term
-   * covers products that underflow. Two products that are compared with each other err twice; here
-   * one of the two is always the exact one.
+   * sum in double errs by γ_d at u = 2⁻⁵³. 1.01(d + 2)u·‖a‖‖b‖ covers both, and a scale's rounding,
+   * as long as du is below 0.005, and 2⁻²³·‖a‖‖b‖ what a DOUBLE product loses when it is read as a
+   * FLOAT; the last term covers products that underflow. Two products that are compared with each
+   * other err twice; here one of the two is always the exact one.
    */
   double bound(int row, ItemVectors gallery) {
     int d = dimension();

@@ -19,6 +19,8 @@ final class LocalSamples implements Samples {
     this.queries =
         IntStream.range(0, items.size()).filter(row -> items.role(row).query()).toArray();
     this.parts = GalleryPart.cut(items, protocol, partSize);
+    // Those that have to be copied are copied side by side, not while others wait for them.
+    parts.parallelStream().forEach(GalleryPart::matrix);
   }
 
   @Override

@@ -35,7 +35,7 @@ final class PairCounts implements Serializable {
 
   /** Adds a positive pair. */
   void addPositive(double similarity, boolean twice) {
-    positive[kind(twice)][Cells.of((float) similarity)]++;
+    positive[kind(twice)][Cells.of(similarity)]++;
   }
 
   private static int kind(boolean twice) {

@@ -1,6 +1,7 @@
 package org.histloss.evaluation.retrieval;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Finds the ranks of one query's relevant items without sorting the gallery.
@@ -56,26 +57,38 @@ final class RankCounter implements Serializable {
   }
 
   /**
-   * Marks the cells in which an item's score alone may not say where it ranks, or takes the marks
-   * away.
+   * Marks the cells in which an item's score alone may not say where it ranks: each by one more
+   * than the first relevant item that makes it so.
    *
+   * @param marks [{@link Cells#COUNT}], all 0
    * @param bound how far a score may lie from the exact similarity
    */
-  void mark(boolean[] cells, double bound, boolean value) {
-    for (double similarity : targets.similarities()) {
+  void mark(int[] marks, double bound) {
+    for (int i = 0; i < targets.size(); i++) {
+      double similarity = targets.similarities()[i];
       int last = highest(similarity, bound);
       for (int cell = lowest(similarity, bound); cell <= last; cell++) {
-        cells[cell] = value;
+        if (marks[cell] == 0) {
+          marks[cell] = i + 1;
+        }
       }
     }
   }
 
+  /** Takes the marks away. */
+  void unmark(int[] marks, double bound) {
+    for (double similarity : targets.similarities()) {
+      int from = lowest(similarity, bound);
+      Arrays.fill(marks, from, highest(similarity, bound) + 1, 0);
+    }
+  }
+
   private static int lowest(double similarity, double bound) {
-    return Cells.of(Math.nextDown((float) (similarity - bound)));
+    return Cells.of(Math.nextDown((float) ((similarity - bound) * Cells.PER_UNIT)));
   }
 
   private static int highest(double similarity, double bound) {
-    return Cells.of(Math.nextUp((float) (similarity + bound)));
+    return Cells.of(Math.nextUp((float) ((similarity + bound) * Cells.PER_UNIT)));
   }
 
   /**
@@ -97,17 +110,23 @@ final class RankCounter implements Serializable {
   }
 
   /**
-   * Counts an item by its score, if that is enough.
+   * Counts an item of a marked cell by its score, if that is enough.
    *
+   * @param mark of its cell
    * @return whether it is; otherwise nothing is counted
    */
-  boolean addScore(double score, double bound) {
-    int above = above(score + bound);
-    boolean certain = above == targets.size() || targets.similarities()[above] < score - bound;
-    if (certain) {
-      counts[above]++;
+  boolean addScore(double score, int mark, double bound) {
+    double[] similarities = targets.similarities();
+    int above = mark - 1;
+    // All before the first that marks the cell are more similar than whatever lies in it.
+    while (above < similarities.length && score < similarities[above] - bound) {
+      above++;
     }
-    return certain;
+    if (above < similarities.length && score <= similarities[above] + bound) {
+      return false;
+    }
+    counts[above]++;
+    return true;
   }
 
   /** How many relevant items score more than this. */

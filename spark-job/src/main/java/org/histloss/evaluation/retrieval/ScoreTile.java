@@ -28,13 +28,18 @@ final class ScoreTile implements AutoCloseable {
     this.doubles = single ? null : room.data().asNioDouble();
   }
 
-  /** The products of the queries {@code from … to − 1} of a block. */
+  /** The similarities of the queries {@code from … to − 1} of a block with a part. */
   static ScoreTile of(RetrievalItems queries, int from, int to, GalleryPart part) {
+    return of(queries, from, to, part, 1);
+  }
+
+  /** The same, each similarity times {@code scale}. */
+  static ScoreTile of(RetrievalItems queries, int from, int to, GalleryPart part, double scale) {
     INDArray rows = queries.vectors().between(from, to);
     INDArray room = part.scratch().take(rows.dataType(), (long) part.size() * (to - from));
     // Column-major [gallery, queries]: each query's scores lie together.
     INDArray products = columns(room, part.size(), to - from);
-    Nd4j.gemm(part.matrix(), rows, products, false, true, 1.0, 0.0);
+    Nd4j.gemm(part.matrix(), rows, products, false, true, scale, 0.0);
     return new ScoreTile(part.scratch(), room, from, part.size());
   }
 

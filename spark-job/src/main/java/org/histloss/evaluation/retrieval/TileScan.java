@@ -16,7 +16,7 @@ final class TileScan {
   /** Cells of all queries of a tile, with pairs that are met once and twice. */
   private final int[][] sums = new int[2][Cells.COUNT];
 
-  private final boolean[] marked = new boolean[Cells.COUNT];
+  private final int[] marks = new int[Cells.COUNT];
   private final float[] scores;
   private final int[] near;
   private final double[] similarities;
@@ -26,7 +26,7 @@ final class TileScan {
   TileScan(RetrievalItems queries, GalleryPart part) {
     this.queries = queries;
     this.part = part;
-    this.unit = queries.vectors().largest(part.items().vectors()) <= Cells.SAFE - 1e-3;
+    this.unit = queries.vectors().largest(part.items().vectors()) <= Cells.SAFE - 0.01;
     this.exactly = part.exactly();
     this.scores = new float[part.size()];
     this.near = new int[part.size()];
@@ -41,7 +41,7 @@ final class TileScan {
    * @param pairs takes the pairs of different identities
    */
   void count(int from, int to, RankCounter[] counters, PairCounts pairs) {
-    try (ScoreTile tile = ScoreTile.of(queries, from, to, part)) {
+    try (ScoreTile tile = ScoreTile.of(queries, from, to, part, Cells.PER_UNIT)) {
       for (int q = from; q < to; q++) {
         tile.read(q, scores);
         count(q, counters[q], pairs);
@@ -56,10 +56,10 @@ final class TileScan {
   private void count(int q, RankCounter counter, PairCounts pairs) {
     double bound = queries.vectors().bound(q, part.items().vectors());
     boolean both = queries.role(q).gallery();
-    counter.mark(marked, bound, true);
+    counter.mark(marks, bound);
     count(q, 0, part.alsoQueries(), both, counter);
     count(q, part.alsoQueries(), part.size(), false, counter);
-    counter.mark(marked, bound, false);
+    counter.unmark(marks, bound);
     takeBack(q, both, counter, pairs);
   }
 
@@ -70,14 +70,15 @@ final class TileScan {
     Arrays.fill(cells, 0);
     int found =
         unit
-            ? Cells.count(scores, from, to, cells, marked, near)
-            : Cells.countClamped(scores, from, to, cells, marked, near);
+            ? Cells.count(scores, from, to, cells, marks, near)
+            : Cells.countClamped(scores, from, to, cells, marks, near);
     double bound = queries.vectors().bound(q, part.items().vectors());
     addAll(sums[twice ? 1 : 0]);
     counter.addCells(cells, bound);
     int open = 0;
     for (int i = 0; i < found; i++) {
-      if (!counter.addScore(scores[near[i]], bound)) {
+      float score = scores[near[i]];
+      if (!counter.addScore((double) score / Cells.PER_UNIT, marks[Cells.of(score)], bound)) {
         near[open++] = part.rows()[near[i]];
       }
     }
