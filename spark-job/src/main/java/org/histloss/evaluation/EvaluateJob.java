@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,6 +31,10 @@ import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
 import org.histloss.evaluation.retrieval.RetrievalItems;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
+import org.histloss.evaluation.retrieval.RetrievalProtocol;
+import org.histloss.evaluation.retrieval.RetrievalProtocol.SingleShot;
+import org.histloss.evaluation.retrieval.draws.DrawSpread;
+import org.histloss.evaluation.retrieval.draws.SingleShotDraws;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,20 +66,25 @@ public final class EvaluateJob {
     this.spark = spark;
     this.settings = settings;
     this.model = model;
-    this.evaluator = new RetrievalEvaluator(settings.protocol());
+    this.evaluator = new RetrievalEvaluator(settings.protocol().ofOneRanking());
   }
 
-  private record Split(Dataset<Row> samples, SampleFacts facts, Embedder embedder) {}
+  private record Split(
+      Dataset<Row> samples, SampleFacts facts, Embedder embedder, RetrievalProtocol protocol) {}
 
   private record Ranked(
-      RetrievalItems items, Evaluation evaluation, Map<Measure, ByIdentity> byIdentity) {
+      RetrievalItems items,
+      Evaluation evaluation,
+      Map<Measure, ByIdentity> byIdentity,
+      DrawSpread spread) {
     static Figures figures(Ranked ranked) {
       return ranked == null
           ? null
           : new Figures(
               ranked.evaluation().metrics(),
               ranked.byIdentity(),
-              ranked.evaluation().distributions());
+              ranked.evaluation().distributions(),
+              ranked.spread());
     }
   }
 
@@ -99,7 +109,7 @@ public final class EvaluateJob {
     return new EvaluationResult(
         data.manifest(),
         settings.split(),
-        settings.protocol(),
+        split.protocol(),
         Ranked.figures(test),
         untrained,
         Ranked.figures(raw),
@@ -151,9 +161,10 @@ public final class EvaluateJob {
     Dataset<Row> samples = data.samples(settings.split());
     Embedder embedder = new Embedder(data.manifest().shape(), settings.limits().embedBatch());
     SampleFacts facts = SampleFacts.read(samples);
-    facts.checkRelevant(
-        settings.protocol(), "split %s of %s".formatted(settings.split(), settings.data()));
-    return new Split(samples, facts, embedder);
+    String name = "split %s of %s".formatted(settings.split(), settings.data());
+    RetrievalProtocol protocol =
+        SingleShotSplit.settle(settings.protocol(), facts, settings.split(), name);
+    return new Split(samples, facts, embedder, protocol);
   }
 
   /** Embeds and ranks the split; null without an embedding. */
@@ -167,17 +178,36 @@ public final class EvaluateJob {
             "embed with " + name,
             () -> split.embedder().collect(split.samples(), name, embedding, facts.ordinals()));
     RetrievalItems items = facts.items(rows);
+    return split.protocol() instanceof SingleShot protocol
+        ? drawn(name, items, protocol, facts)
+        : ranked(name, items);
+  }
+
+  private Ranked ranked(String name, RetrievalItems items) {
     Evaluation evaluation = timer.time("rank " + name, () -> evaluator.evaluate(items));
     log(name, evaluation.metrics());
     Map<Measure, ByIdentity> byIdentity =
-        timer.time("intervals of " + name, () -> byIdentity(items, evaluation.outcomes()));
-    return new Ranked(items, evaluation, byIdentity);
+        byIdentity(name, measure -> IdentityMeans.of(measure, items, evaluation.outcomes()));
+    return new Ranked(items, evaluation, byIdentity, null);
   }
 
-  private Map<Measure, ByIdentity> byIdentity(RetrievalItems items, List<QueryOutcome> outcomes) {
+  private Ranked drawn(String name, RetrievalItems items, SingleShot protocol, SampleFacts facts) {
+    SingleShotDraws draws = SingleShotSplit.draws(protocol, facts, settings.split(), items);
+    SingleShotDraws.Result found = timer.time("rank " + name, draws::evaluate);
+    log(name, found.metrics());
+    Map<Measure, ByIdentity> byIdentity = byIdentity(name, found.byIdentity()::get);
+    return new Ranked(draws.items(0), found.first(), byIdentity, found.spread());
+  }
+
+  private Map<Measure, ByIdentity> byIdentity(
+      String name, Function<Measure, IdentityMeans> grouped) {
+    return timer.time("intervals of " + name, () -> byIdentity(grouped));
+  }
+
+  private Map<Measure, ByIdentity> byIdentity(Function<Measure, IdentityMeans> grouped) {
     Map<Measure, ByIdentity> all = new EnumMap<>(Measure.class);
     for (Measure measure : List.of(Measure.FIRST_RIGHT, Measure.AVERAGE_PRECISION)) {
-      IdentityMeans means = IdentityMeans.of(measure, items, outcomes);
+      IdentityMeans means = grouped.apply(measure);
       all.put(
           measure,
           new ByIdentity(
