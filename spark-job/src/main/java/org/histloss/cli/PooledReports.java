@@ -8,10 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.histloss.dataset.JobException;
 import org.histloss.report.ReportData;
 import org.histloss.report.Scores;
@@ -21,6 +22,8 @@ import org.histloss.report.Scores;
  * their mean and spread.
  */
 final class PooledReports {
+  private static final int CELL = 16;
+
   private final Map<String, ReportData> reports;
 
   /**
@@ -85,6 +88,24 @@ final class PooledReports {
    * @throws JobException exit code 20 where a report doesn't hold one of the ranks
    */
   void print(List<Integer> ranks, PrintWriter out) {
+    List<Column> columns = columns(ranks);
+    String summary = "mean of " + reports.size();
+    int longest =
+        Stream.concat(reports.keySet().stream(), Stream.of(summary))
+            .mapToInt(String::length)
+            .max()
+            .orElseThrow();
+    row("", columns, Column::name, longest, out);
+    reports.forEach(
+        (folder, report) -> row(folder, columns, c -> c.of(report.test()), longest, out));
+    row(summary, columns, this::over, longest, out);
+    out.println(
+        "percent; the last line with the standard deviation over the reports"
+            + (drawn() ? ", the others with that over their draws" : ""));
+    out.flush();
+  }
+
+  private List<Column> columns(List<Integer> ranks) {
     List<Column> columns = new ArrayList<>();
     ranks.forEach(k -> columns.add(recall(k)));
     columns.add(
@@ -95,24 +116,18 @@ final class PooledReports {
                 draws.meanAveragePrecisionDeviation() == null
                     ? Double.NaN
                     : draws.meanAveragePrecisionDeviation()));
-    int width = reports.keySet().stream().mapToInt(String::length).max().orElse(0) + 2;
-    String summary = "mean of " + reports.size();
-    width = Math.max(width, summary.length() + 2);
-    StringBuilder head = new StringBuilder(" ".repeat(width));
-    columns.forEach(column -> head.append(cell(column.name())));
-    out.println(head.toString().stripTrailing());
-    for (Map.Entry<String, ReportData> report : reports.entrySet()) {
-      StringBuilder line = new StringBuilder(left(report.getKey(), width));
-      columns.forEach(column -> line.append(cell(column.of(report.getValue().test()))));
-      out.println(line.toString().stripTrailing());
-    }
-    StringBuilder line = new StringBuilder(left(summary, width));
-    columns.forEach(column -> line.append(cell(over(column))));
+    return columns;
+  }
+
+  private static void row(
+      String name,
+      List<Column> columns,
+      Function<Column, String> text,
+      int longest,
+      PrintWriter out) {
+    StringBuilder line = new StringBuilder(left(name, longest + 2));
+    columns.forEach(column -> line.append(left(text.apply(column), CELL)));
     out.println(line.toString().stripTrailing());
-    out.println(
-        "percent; the last line with the standard deviation over the reports"
-            + (drawn() ? ", the others with that over their draws" : ""));
-    out.flush();
   }
 
   private boolean drawn() {
@@ -143,15 +158,14 @@ final class PooledReports {
     return new Column(
         "R@" + k,
         scores -> scores.recallAt(k).orElseThrow(),
-        draws -> {
-          OptionalDouble deviation = draws.recallAt(k);
-          return deviation.orElse(Double.NaN);
-        });
+        draws -> draws.recallAt(k).orElse(Double.NaN));
   }
 
   private String over(Column column) {
     double[] scores =
-        reports.values().stream().mapToDouble(r -> column.score().applyAsDouble(r.test())).toArray();
+        reports.values().stream()
+            .mapToDouble(r -> column.score().applyAsDouble(r.test()))
+            .toArray();
     double mean = Arrays.stream(scores).sum() / scores.length;
     double squares = Arrays.stream(scores).map(score -> (score - mean) * (score - mean)).sum();
     return plusMinus(mean, Math.sqrt(squares / (scores.length - 1)));
@@ -162,10 +176,6 @@ final class PooledReports {
     return Double.isNaN(deviation)
         ? percent
         : percent + String.format(Locale.ROOT, " ± %.2f", 100 * deviation);
-  }
-
-  private static String cell(String text) {
-    return left(text, 16);
   }
 
   private static String left(String text, int width) {

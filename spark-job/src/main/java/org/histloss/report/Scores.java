@@ -198,7 +198,7 @@ public record Scores(
   }
 
   /** How the protocol's draws differ, or null where it draws nothing. */
-  Detail.OverDraws overDraws() {
+  public Detail.OverDraws overDraws() {
     return detail == null ? null : detail.overDraws();
   }
 

@@ -57,19 +57,30 @@ class PooledReportsTest {
   @Test
   void meanAndSpreadAreThoseWorkedOutByHand() {
     String a =
-        write("a", DRAWN, "test", scores(0.5, 0.8, 0.6, new OverDraws(100, 0, List.of(0.03, 0.01, 0.0), 0.02)));
+        write(
+            "a",
+            DRAWN,
+            "test",
+            scores(0.5, 0.8, 0.6, new OverDraws(100, 0, List.of(0.03, 0.01, 0.0), 0.02)));
     String b =
-        write("b", DRAWN, "test", scores(0.7, 0.8, 0.7, new OverDraws(100, 2, List.of(0.04, 0.02, 0.0), 0.03)));
+        write(
+            "b",
+            DRAWN,
+            "test",
+            scores(0.7, 0.8, 0.7, new OverDraws(100, 2, List.of(0.04, 0.02, 0.0), 0.03)));
     String c = write("c", DRAWN, "test", scores(0.6, 0.9, 0.8, new OverDraws(100, 0, null, null)));
 
     assertThat(report("--pool", a, b, c)).as(err.toString()).isZero();
 
-    // Means 60, 83.33 and 70; deviations √((100 + 100)/2), √((2 · 11.11 + 44.44)/2), √((100 + 100)/2).
+    // Means 60, 83.33 and 70; deviations √((100 + 100)/2), √((2 · 11.11 + 44.44)/2), √((100 +
+    // 100)/2).
     assertThat(out.toString().lines())
         .satisfiesExactly(
             line -> assertThat(line).containsPattern("R@1 +R@2 +mAP$"),
-            line -> assertThat(line).containsPattern("a +50.00 ± 3.00 +80.00 ± 1.00 +60.00 ± 2.00$"),
-            line -> assertThat(line).containsPattern("b +70.00 ± 4.00 +80.00 ± 2.00 +70.00 ± 3.00$"),
+            line ->
+                assertThat(line).containsPattern("a +50.00 ± 3.00 +80.00 ± 1.00 +60.00 ± 2.00$"),
+            line ->
+                assertThat(line).containsPattern("b +70.00 ± 4.00 +80.00 ± 2.00 +70.00 ± 3.00$"),
             line -> assertThat(line).containsPattern("c +60.00 +90.00 +80.00$"),
             line ->
                 assertThat(line)
@@ -82,7 +93,9 @@ class PooledReportsTest {
     String a = write("a", DRAWN, "test", scores(0.5, 0.8, 0.6, null));
     String b = write("b", DRAWN, "test", scores(0.7, 0.8, 0.7, null));
 
-    assertThat(report("--pool", a, b, "--set=evaluation.recall-at=[3]")).as(err.toString()).isZero();
+    assertThat(report("--pool", a, b, "--set=evaluation.recall-at=[3]"))
+        .as(err.toString())
+        .isZero();
     assertThat(out.toString()).contains("R@3").containsPattern("mean of 2 +100.00 ± 0.00");
   }
 
@@ -92,7 +105,11 @@ class PooledReportsTest {
     String a = write("a", DRAWN, "test", scores);
     String other = write("b", new Protocol("cross-camera", null, null), "test", scores);
     String fewer =
-        write("c", new Protocol("single-shot", null, Map.of("draws", "50", "seed", "1")), "test", scores);
+        write(
+            "c",
+            new Protocol("single-shot", null, Map.of("draws", "50", "seed", "1")),
+            "test",
+            scores);
     String validation = write("d", DRAWN, "val", scores);
     String empty = write("e", DRAWN, "test", null);
 
