@@ -142,12 +142,20 @@ final class ScorePart {
       return null;
     }
     String many = Figures.whole(over.count());
+    Double deviation = over.meanAveragePrecisionDeviation();
     String spread =
-        over.meanAveragePrecisionDeviation() == null
+        deviation == null
             ? "One draw was made, so that no spread is known."
-            : "Means ± standard deviations over %s draws.".formatted(many);
+            : "Means ± standard deviations over %s draws%s.".formatted(many, alike(over));
     return "%s mAP is the mean reciprocal rank here. Identities without a sample of both cameras, left out of all draws: %s. Queries and results further below are those of the first draw."
         .formatted(spread, Figures.whole(over.identitiesLeftOut()));
+  }
+
+  private static String alike(Scores.Detail.OverDraws over) {
+    boolean alike =
+        over.meanAveragePrecisionDeviation() == 0
+            && over.cmcDeviation().stream().allMatch(deviation -> deviation == 0);
+    return alike ? ", which all gave the same scores" : "";
   }
 
   /** What ties leave open, in one sentence; null where they decide nothing. */
@@ -197,7 +205,10 @@ final class ScorePart {
         : "–";
   }
 
-  /** The spread over draws behind a score: {@code ± 1.2}; nothing where it is not known. */
+  /**
+   * The spread over draws under a score: {@code ± 1.2} on a line of its own, as columns are narrow;
+   * nothing where it is not known.
+   */
   private static String recallSpread(Scores scores, int k) {
     OptionalDouble deviation =
         scores.overDraws() == null ? OptionalDouble.empty() : scores.overDraws().recallAt(k);
@@ -211,6 +222,6 @@ final class ScorePart {
   }
 
   private static String plusMinus(double deviation) {
-    return "\u00a0±\u00a0" + Figures.points(deviation);
+    return "\n±\u00a0" + Figures.points(deviation);
   }
 }

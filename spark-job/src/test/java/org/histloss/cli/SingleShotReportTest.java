@@ -72,7 +72,7 @@ class SingleShotReportTest {
         .contains("Means ± standard deviations over 25 draws.")
         .contains("mAP is the mean reciprocal rank here.")
         .contains("left out of all draws: 1.")
-        .containsPattern("<td>\\d+\\.\\d\u00a0±\u00a0\\d+\\.\\d</td>")
+        .containsPattern("<td>\\d+\\.\\d\n±\u00a0\\d+\\.\\d</td>")
         .contains("of each identity one random probe of camera camera-2");
   }
 }
