@@ -194,6 +194,12 @@ public final class EvaluateJob {
   private Ranked drawn(String name, RetrievalItems items, SingleShot protocol, SampleFacts facts) {
     SingleShotDraws draws = SingleShotSplit.draws(protocol, facts, settings.split(), items);
     SingleShotDraws.Result found = timer.time("rank " + name, draws::evaluate);
+    LOG.info(
+        "{}: {} draws of {} identities, {} left out",
+        name,
+        protocol.draws(),
+        draws.identities(),
+        draws.leftOut());
     log(name, found.metrics());
     Map<Measure, ByIdentity> byIdentity = byIdentity(name, found.byIdentity()::get);
     return new Ranked(draws.items(0), found.first(), byIdentity, found.spread());
