@@ -193,7 +193,10 @@ public final class EvaluateJob {
 
   private Ranked drawn(String name, RetrievalItems items, SingleShot protocol, SampleFacts facts) {
     SingleShotDraws draws = SingleShotSplit.draws(protocol, facts, settings.split(), items);
-    SingleShotDraws.Result found = timer.time("rank " + name, draws::evaluate);
+    SingleShotDraws.Result found =
+        timer.time(
+            "rank " + name,
+            () -> draws.evaluate(roles -> evaluator.evaluate(items.withRoles(roles))));
     LOG.info(
         "{}: {} draws of {} identities, {} left out",
         name,
@@ -202,7 +205,7 @@ public final class EvaluateJob {
         draws.leftOut());
     log(name, found.metrics());
     Map<Measure, ByIdentity> byIdentity = byIdentity(name, found.byIdentity()::get);
-    return new Ranked(draws.items(0), found.first(), byIdentity, found.spread());
+    return new Ranked(items.withRoles(draws.roles(0)), found.first(), byIdentity, found.spread());
   }
 
   private Map<Measure, ByIdentity> byIdentity(

@@ -221,10 +221,11 @@ class EvaluationExamplesTest {
   private static void assertThatManyDrawsComeNear(
       RetrievalItems items, Map<String, Double> figures) {
     int n = 1_000;
+    RetrievalEvaluator evaluator = new RetrievalEvaluator(new RetrievalProtocol.LeaveOneOut());
     long[] keys = IntStream.range(0, items.size()).mapToLong(row -> 31L * row).toArray();
     SingleShotDraws.Result found =
         new SingleShotDraws(new SingleShot("left", "right", n, 1), items, keys, LEFT, RIGHT)
-            .evaluate();
+            .evaluate(roles -> evaluator.evaluate(items.withRoles(roles)));
 
     // Four standard errors.
     double error = 4 / Math.sqrt(n);

@@ -41,14 +41,36 @@ class SingleShotDrawsTest {
         .at(6, 2, B, Role.BOTH, UP);
   }
 
-  private static SingleShotDraws draws(ItemsBuilder builder, int draws, long seed) {
+  /** Samples and the draws from them. */
+  private record Drawing(RetrievalItems all, SingleShotDraws draws) {
+    RetrievalItems items(int draw) {
+      return all.withRoles(draws.roles(draw));
+    }
+
+    SingleShotDraws.Result evaluate() {
+      RetrievalEvaluator evaluator =
+          new RetrievalEvaluator(new SingleShot("a", "b", 1, 1).ofOneRanking());
+      return draws.evaluate(roles -> evaluator.evaluate(all.withRoles(roles)));
+    }
+
+    int identities() {
+      return draws.identities();
+    }
+
+    int leftOut() {
+      return draws.leftOut();
+    }
+  }
+
+  private static Drawing draws(ItemsBuilder builder, int draws, long seed) {
     RetrievalItems items = builder.items();
     long[] keys =
         IntStream.range(0, items.size()).mapToLong(row -> Seeds.mix(items.ordinal(row))).toArray();
-    return new SingleShotDraws(new SingleShot("a", "b", draws, seed), items, keys, A, B);
+    return new Drawing(
+        items, new SingleShotDraws(new SingleShot("a", "b", draws, seed), items, keys, A, B));
   }
 
-  private static Set<Long> drawn(SingleShotDraws draws, int draw) {
+  private static Set<Long> drawn(Drawing draws, int draw) {
     RetrievalItems items = draws.items(draw);
     return IntStream.range(0, items.size())
         .filter(row -> items.role(row) == Role.QUERY || items.role(row) == Role.GALLERY)
@@ -56,14 +78,14 @@ class SingleShotDrawsTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static List<Set<Long>> drawn(SingleShotDraws draws, int from, int to) {
+  private static List<Set<Long>> drawn(Drawing draws, int from, int to) {
     return IntStream.range(from, to).mapToObj(draw -> drawn(draws, draw)).toList();
   }
 
   @Test
   void theMeanOverDrawsIsThatOfTheirEnumeration() {
     int n = 1_000;
-    SingleShotDraws draws = draws(three(), n, 1);
+    Drawing draws = draws(three(), n, 1);
     SingleShotDraws.Result found = draws.evaluate();
     long right = drawn(draws, 0, n).stream().filter(ordinals -> ordinals.contains(0L)).count();
     double share = right / (double) n;
@@ -119,13 +141,13 @@ class SingleShotDrawsTest {
 
   @Test
   void rowOrderAndOtherIdentitiesDoNotMoveADraw() {
-    SingleShotDraws expected = draws(many(0), 20, 7);
-    SingleShotDraws shuffled = draws(many(0).shuffled(3), 20, 7);
+    Drawing expected = draws(many(0), 20, 7);
+    Drawing shuffled = draws(many(0).shuffled(3), 20, 7);
     // The same samples with other identity codes, and identities before and behind them.
     ItemsBuilder more = many(4);
     more.at(900, 0, A, Role.BOTH, EAST).at(901, 0, B, Role.BOTH, EAST);
     more.at(902, 99, A, Role.BOTH, EAST).at(903, 99, B, Role.BOTH, EAST);
-    SingleShotDraws among = draws(more, 20, 7);
+    Drawing among = draws(more, 20, 7);
 
     assertThat(drawn(shuffled, 0, 20)).isEqualTo(drawn(expected, 0, 20));
     assertThat(shuffled.evaluate().metrics())
@@ -189,7 +211,7 @@ class SingleShotDrawsTest {
             // Neither is an identity that could take part.
             .at(25, 7, A, Role.JUNK, EAST)
             .at(26, 8, B, Role.DISTRACTOR, NORTH);
-    SingleShotDraws draws = draws(builder, 3, 1);
+    Drawing draws = draws(builder, 3, 1);
 
     assertThat(draws.identities()).isEqualTo(3);
     assertThat(draws.leftOut()).isEqualTo(4);
@@ -209,7 +231,7 @@ class SingleShotDrawsTest {
             .add(1, B, Role.BOTH, UP)
             .add(0, A, Role.DISTRACTOR, 0.5, 0, 0)
             .add(0, B, Role.JUNK, EAST);
-    SingleShotDraws draws = draws(builder, 4, 1);
+    Drawing draws = draws(builder, 4, 1);
     for (int draw = 0; draw < 4; draw++) {
       kept.add(draws.items(draw).role(4));
       kept.add(draws.items(draw).role(5));

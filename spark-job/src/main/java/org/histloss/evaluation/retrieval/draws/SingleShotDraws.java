@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.histloss.batch.Seeds;
 import org.histloss.evaluation.retrieval.IdentityMeans;
 import org.histloss.evaluation.retrieval.Measure;
 import org.histloss.evaluation.retrieval.QueryOutcome;
-import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
 import org.histloss.evaluation.retrieval.RetrievalItems;
 import org.histloss.evaluation.retrieval.RetrievalItems.Role;
@@ -57,8 +57,9 @@ public final class SingleShotDraws {
   /**
    * Finds who can be drawn.
    *
-   * @param items all samples with their own roles: queries of the probes' camera and gallery items
-   *     of the other can be drawn, distractors stay in each gallery, junk takes no part
+   * @param items all samples with their own roles, embeddings don't matter: queries of the probes'
+   *     camera and gallery items of the other can be drawn, distractors stay in each gallery, junk
+   *     takes no part
    * @param keys [n], one for each row of {@code items}: hashes that tell samples apart
    * @param probeCamera camera code of the probes
    * @param galleryCamera camera code of the gallery items
@@ -116,27 +117,27 @@ public final class SingleShotDraws {
   }
 
   /**
-   * The samples with their roles in one draw.
+   * The samples' roles in one draw, [n].
    *
    * @param draw from 0
    */
-  public RetrievalItems items(int draw) {
+  public Role[] roles(int draw) {
     Role[] roles = undrawn();
     for (Candidates identity : candidates) {
       roles[drawn(draw, identity.probes())] = Role.QUERY;
       roles[drawn(draw, identity.gallery())] = Role.GALLERY;
     }
-    return items.withRoles(roles);
+    return roles;
   }
 
   /** All that can be drawn, at once: each pair that some draw may compare. */
-  private RetrievalItems everyPair() {
+  private Role[] everyPair() {
     Role[] roles = undrawn();
     for (Candidates identity : candidates) {
       Arrays.stream(identity.probes()).forEach(row -> roles[row] = Role.QUERY);
       Arrays.stream(identity.gallery()).forEach(row -> roles[row] = Role.GALLERY);
     }
-    return items.withRoles(roles);
+    return roles;
   }
 
   private Role[] undrawn() {
@@ -161,21 +162,21 @@ public final class SingleShotDraws {
   /**
    * Makes and ranks all draws.
    *
+   * @param ranking ranks the samples under other roles, by {@link SingleShot#ofOneRanking}
    * @return its {@code first} has the first draw's outcomes, the metrics of all, and the
    *     distributions of each pair that may be drawn, once
    */
-  public Result evaluate() {
-    RetrievalEvaluator evaluator = new RetrievalEvaluator(protocol.ofOneRanking());
+  public Result evaluate(Function<Role[], Evaluation> ranking) {
     RetrievalMetrics pooled = new RetrievalMetrics();
     Map<Measure, double[]> sums = new EnumMap<>(Measure.class);
     for (Measure measure : Measure.values()) {
       sums.put(measure, new double[identities()]);
     }
-    Evaluation first = evaluator.evaluate(items(0));
+    Evaluation first = ranking.apply(roles(0));
     int gallery = first.metrics().gallery();
     DrawSpread.Deviations deviations = new DrawSpread.Deviations(gallery + 1);
     for (int draw = 0; draw < protocol.draws(); draw++) {
-      Evaluation found = draw == 0 ? first : evaluator.evaluate(items(draw));
+      Evaluation found = draw == 0 ? first : ranking.apply(roles(draw));
       found.outcomes().forEach(pooled::accept);
       add(sums, found.outcomes());
       deviations.accept(scores(found.metrics()));
@@ -185,7 +186,7 @@ public final class SingleShotDraws {
         metrics,
         means(sums),
         spread(deviations.result()),
-        new Evaluation(metrics, first.outcomes(), evaluator.evaluate(everyPair()).distributions()));
+        new Evaluation(metrics, first.outcomes(), ranking.apply(everyPair()).distributions()));
   }
 
   /** Adds to each identity's sums, which lie by identity code. */
