@@ -30,12 +30,12 @@ import org.histloss.evaluation.retrieval.QueryOutcome;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
 import org.histloss.evaluation.retrieval.RetrievalItems;
+import org.histloss.evaluation.retrieval.RetrievalItems.Role;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
 import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.histloss.evaluation.retrieval.RetrievalProtocol.SingleShot;
 import org.histloss.evaluation.retrieval.draws.DrawSpread;
 import org.histloss.evaluation.retrieval.draws.SingleShotDraws;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +73,7 @@ public final class EvaluateJob {
       Dataset<Row> samples, SampleFacts facts, Embedder embedder, RetrievalProtocol protocol) {}
 
   private record Ranked(
-      RetrievalItems items,
+      EmbeddedSplit split,
       Evaluation evaluation,
       Map<Measure, ByIdentity> byIdentity,
       DrawSpread spread) {
@@ -102,7 +102,7 @@ public final class EvaluateJob {
     Split split = timer.time("read samples", () -> split(data));
     Ranked test = rank(MODEL, trained(), split);
     // Its embeddings are let go at once: only the first ranked ones are shown.
-    Figures untrained = Ranked.figures(rank(UNTRAINED, untrained(), split));
+    Figures untrained = let(rank(UNTRAINED, untrained(), split));
     Ranked raw = rank(PIXELS, pixels(data.manifest().shape()), split);
     Rankings rankings =
         timer.time("best and worst queries", () -> rankings(test == null ? raw : test, split));
@@ -115,6 +115,14 @@ public final class EvaluateJob {
         Ranked.figures(raw),
         rankings,
         timer.seconds());
+  }
+
+  /** The figures of embeddings that are not needed any more. */
+  private static Figures let(Ranked ranked) {
+    if (ranked != null) {
+      ranked.split().close();
+    }
+    return Ranked.figures(ranked);
   }
 
   private SampleEmbedding trained() {
@@ -151,8 +159,8 @@ public final class EvaluateJob {
 
   private void checkRoom(
       DriverRoom room, DatasetReader data, String name, SampleEmbedding embedding, int kept) {
-    if (embedding != null) {
-      long samples = data.contents(settings.split()).samples();
+    long samples = data.contents(settings.split()).samples();
+    if (embedding != null && !onExecutors(samples, embedding.dimension())) {
       room.check(name, samples, embedding.dimension(), kept, settings.limits().embedBatch());
     }
   }
@@ -172,31 +180,44 @@ public final class EvaluateJob {
     if (embedding == null) {
       return null;
     }
-    SampleFacts facts = split.facts();
-    INDArray rows =
-        timer.time(
-            "embed with " + name,
-            () -> split.embedder().collect(split.samples(), name, embedding, facts.ordinals()));
-    RetrievalItems items = facts.items(rows);
+    EmbeddedSplit embedded = timer.time("embed with " + name, () -> embed(name, embedding, split));
     return split.protocol() instanceof SingleShot protocol
-        ? drawn(name, items, protocol, facts)
-        : ranked(name, items);
+        ? drawn(name, embedded, protocol, split.facts())
+        : ranked(name, embedded);
   }
 
-  private Ranked ranked(String name, RetrievalItems items) {
-    Evaluation evaluation = timer.time("rank " + name, () -> evaluator.evaluate(items));
+  private EmbeddedSplit embed(String name, SampleEmbedding embedding, Split split) {
+    return onExecutors(split.facts().size(), embedding.dimension())
+        ? EmbeddedSplit.onExecutors(
+            split.samples(), split.facts(), split.embedder(), name, embedding, evaluator)
+        : EmbeddedSplit.here(
+            split.samples(), split.facts(), split.embedder(), name, embedding, evaluator);
+  }
+
+  /** Whether embeddings are ranked where they are made; the same for all of an evaluation. */
+  private boolean onExecutors(long samples, int dimension) {
+    return switch (settings.limits().place()) {
+      case DRIVER -> false;
+      case EXECUTORS -> true;
+      case AUTO -> !DriverRoom.of(spark.sparkContext().getConf()).suits(samples, dimension);
+    };
+  }
+
+  private Ranked ranked(String name, EmbeddedSplit embedded) {
+    Evaluation evaluation = timer.time("rank " + name, embedded::evaluate);
     log(name, evaluation.metrics());
+    RetrievalItems facts = embedded.facts();
     Map<Measure, ByIdentity> byIdentity =
-        byIdentity(name, measure -> IdentityMeans.of(measure, items, evaluation.outcomes()));
-    return new Ranked(items, evaluation, byIdentity, null);
+        byIdentity(name, measure -> IdentityMeans.of(measure, facts, evaluation.outcomes()));
+    return new Ranked(embedded, evaluation, byIdentity, null);
   }
 
-  private Ranked drawn(String name, RetrievalItems items, SingleShot protocol, SampleFacts facts) {
-    SingleShotDraws draws = SingleShotSplit.draws(protocol, facts, settings.split(), items);
+  private Ranked drawn(
+      String name, EmbeddedSplit embedded, SingleShot protocol, SampleFacts facts) {
+    SingleShotDraws draws =
+        SingleShotSplit.draws(protocol, facts, settings.split(), embedded.facts());
     SingleShotDraws.Result found =
-        timer.time(
-            "rank " + name,
-            () -> draws.evaluate(roles -> evaluator.evaluate(items.withRoles(roles))));
+        timer.time("rank " + name, () -> draws.evaluate(roles -> ranked(embedded, roles)));
     LOG.info(
         "{}: {} draws of {} identities, {} left out",
         name,
@@ -205,7 +226,14 @@ public final class EvaluateJob {
         draws.leftOut());
     log(name, found.metrics());
     Map<Measure, ByIdentity> byIdentity = byIdentity(name, found.byIdentity()::get);
-    return new Ranked(items.withRoles(draws.roles(0)), found.first(), byIdentity, found.spread());
+    return new Ranked(
+        embedded.turnedInto(draws.roles(0)), found.first(), byIdentity, found.spread());
+  }
+
+  private static Evaluation ranked(EmbeddedSplit embedded, Role[] roles) {
+    try (EmbeddedSplit draw = embedded.withRoles(roles)) {
+      return draw.evaluate();
+    }
   }
 
   private Map<Measure, ByIdentity> byIdentity(
@@ -241,7 +269,7 @@ public final class EvaluateJob {
   private Rankings rankings(Ranked ranked, Split split) {
     List<QueryOutcome> outcomes = ranked.evaluation().outcomes();
     ShownQueries shown =
-        new ShownQueries(split.facts(), ranked.items(), evaluator, outcomes, settings.limits());
+        new ShownQueries(split.facts(), ranked.split(), outcomes, settings.limits());
     return shown.with(pictures(split.samples(), shown.ordinals()));
   }
 

@@ -38,10 +38,24 @@ public record EvaluateSettings(
    * @param embedBatch most samples embedded at once
    * @param queries best and worst queries shown, so many of each
    * @param neighbours results shown for each of them
+   * @param place where embeddings are ranked
    */
-  public record Limits(int embedBatch, int queries, int neighbours) {
+  public record Limits(int embedBatch, int queries, int neighbours, Place place) {
     /** The usual sizes. */
     public static final Limits DEFAULT = new Limits(128, 6, 8);
+
+    /** Sizes, with the place left to how much there is to rank. */
+    public Limits(int embedBatch, int queries, int neighbours) {
+      this(embedBatch, queries, neighbours, Place.AUTO);
+    }
+
+    /** Where embeddings are ranked; it changes no number. */
+    public enum Place {
+      /** On the driver where they fit well, on the executors otherwise. */
+      AUTO,
+      DRIVER,
+      EXECUTORS
+    }
 
     /** Refuses sizes that can't be. */
     public Limits {

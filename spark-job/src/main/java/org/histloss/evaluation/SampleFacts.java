@@ -101,6 +101,11 @@ final class SampleFacts {
     }
   }
 
+  /** The samples for whatever doesn't depend on their embeddings, such as who is a query. */
+  RetrievalItems bare() {
+    return items(Nd4j.zeros(DataType.FLOAT, size(), 1));
+  }
+
   /**
    * Refuses samples among which no query has anything right to find: every score would be a mean
    * over nothing.
@@ -109,8 +114,7 @@ final class SampleFacts {
    * @throws JobException exit code 21 naming the cause, and the remedy where cameras are the cause
    */
   void checkRelevant(RetrievalProtocol protocol, String name) {
-    // Who is compared with whom doesn't depend on the embeddings: any will do.
-    RetrievalItems items = items(Nd4j.zeros(DataType.FLOAT, size(), 1));
+    RetrievalItems items = bare();
     if (new RetrievalEvaluator(protocol).anythingRelevant(items)) {
       return;
     }

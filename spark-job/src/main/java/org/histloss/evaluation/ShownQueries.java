@@ -13,7 +13,6 @@ import org.histloss.evaluation.EvaluationResult.RankedQuery;
 import org.histloss.evaluation.EvaluationResult.Rankings;
 import org.histloss.evaluation.EvaluationResult.SamplePicture;
 import org.histloss.evaluation.retrieval.QueryOutcome;
-import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Neighbour;
 import org.histloss.evaluation.retrieval.RetrievalItems;
 
@@ -43,16 +42,15 @@ final class ShownQueries {
    */
   ShownQueries(
       SampleFacts facts,
-      RetrievalItems items,
-      RetrievalEvaluator evaluator,
+      EmbeddedSplit split,
       List<QueryOutcome> outcomes,
       EvaluateSettings.Limits limits) {
     this.facts = facts;
     Set<Long> taken = new HashSet<>();
-    this.best = choose(items, outcomes, BEST_FIRST, limits.queries(), taken);
-    this.worst = choose(items, outcomes, WORST_FIRST, limits.queries(), taken);
-    this.bestNeighbours = evaluator.neighbours(items, rows(best), limits.neighbours());
-    this.worstNeighbours = evaluator.neighbours(items, rows(worst), limits.neighbours());
+    this.best = choose(split.facts(), outcomes, BEST_FIRST, limits.queries(), taken);
+    this.worst = choose(split.facts(), outcomes, WORST_FIRST, limits.queries(), taken);
+    this.bestNeighbours = split.neighbours(rows(best), limits.neighbours());
+    this.worstNeighbours = split.neighbours(rows(worst), limits.neighbours());
   }
 
   private static List<QueryOutcome> choose(

@@ -7,8 +7,6 @@ import org.histloss.evaluation.retrieval.RetrievalItems;
 import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.histloss.evaluation.retrieval.RetrievalProtocol.SingleShot;
 import org.histloss.evaluation.retrieval.draws.SingleShotDraws;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** What single-shot needs to know of a split: its cameras, and hashes that tell samples apart. */
 final class SingleShotSplit {
@@ -29,9 +27,7 @@ final class SingleShotSplit {
       return asked;
     }
     SingleShot protocol = open.between(facts.cameras(), name);
-    // Who can be drawn doesn't depend on the embeddings: any will do.
-    RetrievalItems items = facts.items(Nd4j.zeros(DataType.FLOAT, facts.size(), 1));
-    if (draws(protocol, facts, split, items).identities() == 0) {
+    if (draws(protocol, facts, split, facts.bare()).identities() == 0) {
       throw JobException.badData(
           "%s: no identity has both a query of camera %s and a gallery sample of camera %s:"
               + " single-shot needs one",

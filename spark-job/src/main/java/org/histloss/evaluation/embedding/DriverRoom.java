@@ -49,6 +49,15 @@ public record DriverRoom(long heap, long machine, long maxResult) {
   }
 
   /**
+   * Whether embeddings are better brought to the driver than left on the executors: they take at
+   * most a quarter of what its machine has beside the heap, even when half of them are copied once.
+   */
+  public boolean suits(long samples, int dimension) {
+    long bytes = samples * Float.BYTES * dimension * 2;
+    return bytes <= (machine - heap) / 4;
+  }
+
+  /**
    * Refuses embeddings for which there can't be room; to be called before any is made.
    *
    * @param name of the embedding, such as {@code model}

@@ -26,6 +26,11 @@ import scala.Tuple2;
  * and the batch size only, not on files, partitions or executors.
  */
 public final class Embedder {
+  /**
+   * Samples that as many tasks as run at once have together; more tasks follow where they are more.
+   */
+  private static final long SAMPLES_IN_A_TASK = 1 << 17;
+
   private final SampleShape shape;
   private final int batchSize;
 
@@ -52,7 +57,7 @@ public final class Embedder {
    * @throws JobException (in an executor: as the cause) exit code 21 when a sample can't be decoded
    *     or its embedding is not finite; the message names the sample
    */
-  public JavaRDD<EmbeddedBatch> embed(
+  JavaRDD<EmbeddedBatch> embed(
       Dataset<Row> samples, String name, SampleEmbedding embedding, BatchPartitioner parts) {
     JavaSparkContext spark = spark(samples);
     Broadcast<SampleEmbedding> broadcast = spark.broadcast(embedding);
@@ -71,6 +76,21 @@ public final class Embedder {
         .mapPartitions(
             sorted ->
                 new EmbeddingTask(sampleShape, size, name, broadcast.value()).run(values(sorted)));
+  }
+
+  /**
+   * The same, in as many partitions as suit the slots; for embeddings that stay on the executors.
+   *
+   * @param ordinals of all rows, ascending
+   */
+  public JavaRDD<EmbeddedBatch> embed(
+      Dataset<Row> samples, String name, SampleEmbedding embedding, long[] ordinals) {
+    int parallel = Math.max(spark(samples).defaultParallelism(), samples.rdd().getNumPartitions());
+    return embed(
+        samples,
+        name,
+        embedding,
+        BatchPartitioner.of(batchSize, ordinals, SAMPLES_IN_A_TASK, parallel));
   }
 
   private static <T> Iterator<T> values(Iterator<Tuple2<Long, T>> pairs) {

@@ -1,8 +1,7 @@
 package org.histloss.evaluation.retrieval;
 
 import java.util.Arrays;
-import org.bytedeco.javacpp.indexer.DoubleIndexer;
-import org.bytedeco.javacpp.indexer.FloatIndexer;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -17,24 +16,37 @@ final class ItemVectors {
   private static final double MAX_FLOAT_NORM = 1e18;
 
   private final INDArray rows;
-  private final FloatIndexer floats;
-  private final DoubleIndexer doubles;
+  private final RowStore store;
   private final double[] norms;
   private final double maxNorm;
 
   private ItemVectors(INDArray rows, long[] ordinals) {
     this.rows = rows;
-    boolean single = rows.dataType() == DataType.FLOAT;
-    this.floats = single ? (FloatIndexer) rows.data().indexer() : null;
-    this.doubles = single ? null : (DoubleIndexer) rows.data().indexer();
+    this.store = new RowStore(rows);
     this.norms = new double[(int) rows.rows()];
-    double largest = 0;
+    IntStream.range(0, norms.length).parallel().forEach(i -> norms[i] = norm(i));
     for (int i = 0; i < norms.length; i++) {
-      norms[i] = Math.sqrt(dot(i, i));
-      checkNorm(norms[i], ordinals[i], single);
-      largest = Math.max(largest, norms[i]);
+      checkNorm(norms[i], ordinals[i], store.single());
     }
-    this.maxNorm = largest;
+    this.maxNorm = Arrays.stream(norms).max().orElse(0);
+  }
+
+  /** The norm serves bounds only: its sum may take any order, and four at once are faster. */
+  private double norm(int row) {
+    double[] values = new double[dimension()];
+    store.read(row, values);
+    double[] sums = new double[4];
+    int whole = values.length & ~3;
+    for (int i = 0; i < whole; i += 4) {
+      sums[0] += values[i] * values[i];
+      sums[1] += values[i + 1] * values[i + 1];
+      sums[2] += values[i + 2] * values[i + 2];
+      sums[3] += values[i + 3] * values[i + 3];
+    }
+    for (int i = whole; i < values.length; i++) {
+      sums[0] += values[i] * values[i];
+    }
+    return Math.sqrt(sums[0] + sums[1] + sums[2] + sums[3]);
   }
 
   /** The rows of {@code embeddings} in the given order; copied unless they already lie so. */
@@ -73,46 +85,84 @@ final class ItemVectors {
     return rows.dataType();
   }
 
+  /** A copy of all numbers, row after row; they must be FLOAT. */
+  float[] numbers() {
+    if (!store.single()) {
+      throw new IllegalStateException("embeddings are DOUBLE: only FLOAT ones can be sent");
+    }
+    return rows.data().asFloat();
+  }
+
+  void close() {
+    rows.close();
+  }
+
+  RowStore store() {
+    return store;
+  }
+
+  /** Copies a row, [d]. */
+  void row(int row, double[] into) {
+    store.read(row, into);
+  }
+
   /** Σ aᵢbᵢ in double, in index order: the same bits on every machine. */
   double dot(int row, int other) {
-    int d = dimension();
-    long a = (long) row * d;
-    long b = (long) other * d;
+    double[] a = new double[dimension()];
+    double[] b = new double[dimension()];
+    store.read(row, a);
+    store.read(other, b);
     double sum = 0;
-    if (floats != null) {
-      for (int i = 0; i < d; i++) {
-        sum += (double) floats.get(a + i) * floats.get(b + i);
-      }
-    } else {
-      for (int i = 0; i < d; i++) {
-        sum += doubles.get(a + i) * doubles.get(b + i);
-      }
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
     }
     return sum;
   }
 
   /**
-   * How far a block's product may lie from {@link #dot}, for one query row and any other row.
+   * How far a block's product, as a FLOAT, may lie from the sum in double, for one query row and
+   * any row of the gallery.
    *
    * <p>A sum of d products, in whatever order and with or without fused multiply-add, errs by at
-   * most γ_d·Σ|aᵢbᵢ| ≤ γ_d·‖a‖‖b‖ with γ_d = du/(1 − du) and u = 2⁻²⁴ (FLOAT) or 2⁻⁵³ (DOUBLE); dot
-   * itself errs by γ_d at u = 2⁻⁵³. 2(d + 2)u·‖a‖‖b‖ covers both; the last term covers products
-   * that underflow.
+   * most γ_d·Σ|aᵢbᵢ| ≤ γ_d·‖a‖‖b‖ with γ_d = du/(1 − du) and u = 2⁻²⁴ (FLOAT) or 2⁻⁵³ (DOUBLE); the
+   * sum in double errs by γ_d at u = 2⁻⁵³. 1.01(d + 2)u·‖a‖‖b‖ covers both as long as du is below
+   * 0.005, and 2⁻²³·‖a‖‖b‖ what a DOUBLE product loses when it is read as a FLOAT; the last term
+   * covers products that underflow. Two products that are compared with each other err twice; here
+   * one of the two is always the exact one.
    */
-  double bound(int row) {
-    boolean single = floats != null;
+  double bound(int row, ItemVectors gallery) {
     int d = dimension();
-    double unit = single ? 0x1p-24 : 0x1p-53;
-    double smallest = single ? Float.MIN_NORMAL : Double.MIN_NORMAL;
-    return 2.0 * (d + 2) * unit * norms[row] * maxNorm + 2.0 * d * smallest;
+    double unit = store.single() ? 0x1p-24 : 0x1p-53;
+    double narrowed = store.single() ? 0 : 0x1p-23;
+    double slack = d * unit < 0.005 ? 1.01 : 2.0;
+    double largest = norms[row] * gallery.maxNorm;
+    return (slack * (d + 2) * unit + narrowed) * largest + 2.0 * d * Float.MIN_NORMAL;
   }
 
-  /** The rows {@code index[from … to)}, [to − from, d]: a view where they lie together. */
-  INDArray block(int[] index, int from, int to) {
-    int first = index[from];
-    if (index[to - 1] - first == to - 1 - from) {
-      return rows.get(NDArrayIndex.interval(first, first + to - from), NDArrayIndex.all());
+  /** The largest similarity, or its negative, that any row can have with one of the gallery's. */
+  double largest(ItemVectors gallery) {
+    return maxNorm * gallery.maxNorm;
+  }
+
+  /** The rows {@code from … to − 1}, a view. */
+  INDArray between(int from, int to) {
+    return rows.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
+  }
+
+  /** A copy of these rows. */
+  INDArray copy(int[] index) {
+    INDArray copy = Nd4j.createUninitialized(rows.dataType(), index.length, dimension());
+    RowStore.copy(store, index, copy);
+    return copy;
+  }
+
+  /** These rows, [n, d]: a view where they lie together and in order. */
+  INDArray block(int[] index) {
+    for (int i = 1; i < index.length; i++) {
+      if (index[i] != index[i - 1] + 1) {
+        return copy(index);
+      }
     }
-    return Nd4j.pullRows(rows, 1, Arrays.copyOfRange(index, from, to));
+    return between(index[0], index[0] + index.length);
   }
 }

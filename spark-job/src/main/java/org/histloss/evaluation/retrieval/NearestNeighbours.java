@@ -1,70 +1,92 @@
 package org.histloss.evaluation.retrieval;
 
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import org.histloss.evaluation.retrieval.RetrievalEvaluator.Neighbour;
+import java.util.stream.Stream;
+import org.histloss.evaluation.retrieval.RetrievalEvaluator.PartWork;
 
-/** The first few of some queries' rankings, exact like the ranks. */
-final class NearestNeighbours {
-  /** Queries whose scores with the whole gallery are held at once. */
-  private static final int QUERY_BLOCK = 32;
+/** The first few of the rankings of a block of queries, exact like the ranks. */
+final class NearestNeighbours extends PartWork<NearestNeighbours.Heads> {
+  private static final long serialVersionUID = 1L;
+  private static final Comparator<Hit> BEST_FIRST =
+      Comparator.comparingDouble(Hit::similarity).reversed().thenComparingLong(Hit::ordinal);
 
-  // Rows ascend with ordinals: equal similarities are ordered by ordinal.
-  private static final Comparator<Neighbour> BEST_FIRST =
-      Comparator.comparingDouble(Neighbour::similarity).reversed().thenComparingInt(Neighbour::row);
+  private final RetrievalItems queries;
+  private final int k;
+  private final int tile;
 
-  private final RetrievalItems items;
-  private final Participants participants;
-  private final ScoreScan scan;
+  /**
+   * A gallery item.
+   *
+   * @param relevant whether the query has to find it
+   */
+  record Hit(long ordinal, double similarity, boolean relevant) implements Serializable {}
 
-  NearestNeighbours(RetrievalItems items, Participants participants, int galleryBlock) {
-    this.items = items;
-    this.participants = participants;
-    this.scan = new ScoreScan(items.vectors(), participants.gallery(), galleryBlock);
+  /**
+   * Heads of rankings.
+   *
+   * @param lists one for each query of the block, best first, at most k long
+   */
+  record Heads(List<List<Hit>> lists) implements Serializable {}
+
+  NearestNeighbours(RetrievalProtocol protocol, RetrievalItems queries, int k, int tile) {
+    super(protocol);
+    this.queries = queries;
+    this.k = k;
+    this.tile = tile;
   }
 
-  /** One list for each query row, in their order, best first, at most {@code k} long. */
-  List<List<Neighbour>> of(int[] queries, int k) {
-    List<List<Neighbour>> lists = new ArrayList<>(queries.length);
-    for (int from = 0; from < queries.length; from += QUERY_BLOCK) {
-      int start = from;
-      int to = Math.min(from + QUERY_BLOCK, queries.length);
-      double[][] scores = new double[to - from][participants.gallery().length];
-      scan.run(
-          queries,
-          from,
-          to,
-          (q, g, block, count) -> System.arraycopy(block, 0, scores[q - start], g, count));
-      for (int q = from; q < to; q++) {
-        lists.add(first(queries[q], scores[q - from], k));
+  @Override
+  Heads on(GalleryPart part) {
+    List<List<Hit>> lists = new ArrayList<>(queries.size());
+    float[] scores = new float[part.size()];
+    ExactProducts exactly = part.exactly();
+    for (int from = 0; from < queries.size(); from += tile) {
+      int to = Math.min(from + tile, queries.size());
+      try (ScoreTile scoreTile = ScoreTile.of(queries, from, to, part)) {
+        for (int q = from; q < to; q++) {
+          scoreTile.read(q, scores);
+          lists.add(head(q, scores, part, exactly));
+        }
       }
     }
-    return lists;
+    return new Heads(lists);
   }
 
-  private List<Neighbour> first(int query, double[] scores, int k) {
-    for (int row : participants.leftOut(query)) {
-      scores[participants.galleryPosition(row)] = Double.NEGATIVE_INFINITY;
+  private List<Hit> head(int q, float[] scores, GalleryPart part, ExactProducts exactly) {
+    GalleryPart.Matches matches = part.matches(queries, q);
+    for (int position : matches.leftOut()) {
+      scores[position] = Float.NEGATIVE_INFINITY;
     }
-    // The true k best lie within twice the bound of the k-th best approximate score.
-    double limit = kthBest(scores, k) - 2 * items.vectors().bound(query);
-    List<Neighbour> near = new ArrayList<>();
-    for (int g = 0; g < scores.length; g++) {
-      if (scores[g] >= limit && scores[g] != Double.NEGATIVE_INFINITY) {
-        int row = participants.gallery()[g];
-        near.add(
-            new Neighbour(row, items.similarity(query, row), participants.relevant(query, row)));
+    // The true k best lie within twice the bound of the k-th best score.
+    double limit = kthBest(scores) - 2 * queries.vectors().bound(q, part.items().vectors());
+    int[] near = new int[scores.length];
+    int count = 0;
+    for (int position = 0; position < scores.length; position++) {
+      if (scores[position] >= limit && scores[position] != Float.NEGATIVE_INFINITY) {
+        near[count++] = part.rows()[position];
       }
     }
-    near.sort(BEST_FIRST);
-    return List.copyOf(near.subList(0, Math.min(k, near.size())));
+    double[] query = new double[queries.dimension()];
+    double[] similarities = new double[count];
+    queries.vectors().row(q, query);
+    exactly.of(query, near, count, similarities);
+    int[] relevant = Arrays.stream(matches.relevant()).map(i -> part.rows()[i]).sorted().toArray();
+    List<Hit> hits = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      boolean right = Arrays.binarySearch(relevant, near[i]) >= 0;
+      hits.add(new Hit(part.items().ordinal(near[i]), similarities[i], right));
+    }
+    return best(hits.stream());
   }
 
-  private static double kthBest(double[] scores, int k) {
-    PriorityQueue<Double> best = new PriorityQueue<>(k);
-    for (double score : scores) {
+  private double kthBest(float[] scores) {
+    PriorityQueue<Float> best = new PriorityQueue<>(k);
+    for (float score : scores) {
       if (best.size() < k) {
         best.add(score);
       } else if (score > best.element()) {
@@ -73,5 +95,18 @@ final class NearestNeighbours {
       }
     }
     return best.isEmpty() ? Double.NEGATIVE_INFINITY : best.element();
+  }
+
+  private List<Hit> best(Stream<Hit> hits) {
+    return new ArrayList<>(hits.sorted(BEST_FIRST).limit(k).toList());
+  }
+
+  @Override
+  public Heads combine(Heads one, Heads other) {
+    List<List<Hit>> lists = new ArrayList<>(one.lists().size());
+    for (int q = 0; q < one.lists().size(); q++) {
+      lists.add(best(Stream.concat(one.lists().get(q).stream(), other.lists().get(q).stream())));
+    }
+    return new Heads(lists);
   }
 }

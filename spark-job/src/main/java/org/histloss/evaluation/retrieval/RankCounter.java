@@ -1,8 +1,6 @@
 package org.histloss.evaluation.retrieval;
 
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
+import java.io.Serializable;
 
 /**
  * Finds the ranks of one query's relevant items without sorting the gallery.
@@ -11,82 +9,114 @@ import java.util.stream.IntStream;
  * stretches. Each gallery item falls into the stretch given by how many relevant items rank no
  * later than itself; a relevant item's rank is the number of items in the stretches before it. The
  * relevant items themselves are counted like any other, and what the protocol leaves out is counted
- * and then taken back, so that the scan asks nothing about an item but its score.
+ * and then taken back, so that the scan asks nothing about an item but its score. What lies behind
+ * the last relevant item is not counted.
  *
  * <p>Items exactly as similar as a relevant one are counted apart as well, for the ranks that the
- * relevant ones would have before and behind all of them.
+ * relevant ones would have before and behind all of them. All counts add, so that parts of the
+ * gallery can be counted apart.
  */
-final class RankCounter {
-  private final RetrievalItems items;
-  private final int query;
-  private final double bound;
-  private final double[] scores;
-  private final long[] ordinals;
+final class RankCounter implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Stays where it is: whoever asked for the counts knows it. */
+  private final transient Targets targets;
+
   private final int[] counts;
 
-  /**
-   * Of items as similar as the relevant ones from here on: all, and those that rank before them.
-   */
+  /** Of items as similar as the relevant ones from here on: all, and those that rank before. */
   private final int[] tied;
 
   private final int[] tiedBefore;
 
-  /** A counter for the query in this row. */
-  static RankCounter of(RetrievalItems items, Participants participants, int query) {
-    return new RankCounter(items, query, participants.relevant(query), participants.leftOut(query));
+  RankCounter(Targets targets) {
+    this.targets = targets;
+    this.counts = new int[targets.size() + 1];
+    this.tied = new int[targets.size()];
+    this.tiedBefore = new int[targets.size()];
   }
 
-  private RankCounter(RetrievalItems items, int query, int[] relevant, int[] leftOut) {
-    this.items = items;
-    this.query = query;
-    this.bound = items.vectors().bound(query);
-    double[] similarities = new double[relevant.length];
-    Arrays.setAll(similarities, i -> items.similarity(query, relevant[i]));
-    // Rows ascend with ordinals, and the sort is stable: ties stay in ordinal order.
-    int[] order =
-        IntStream.range(0, relevant.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -similarities[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    this.scores = Arrays.stream(order).mapToDouble(i -> similarities[i]).toArray();
-    this.ordinals = Arrays.stream(order).mapToLong(i -> items.ordinal(relevant[i])).toArray();
-    this.counts = new int[relevant.length + 1];
-    this.tied = new int[relevant.length];
-    this.tiedBefore = new int[relevant.length];
-    for (int row : leftOut) {
-      count(row, -1);
+  /** Adds what another part of the gallery was counted to. */
+  RankCounter combine(RankCounter other) {
+    addAll(counts, other.counts);
+    addAll(tied, other.tied);
+    addAll(tiedBefore, other.tiedBefore);
+    return this;
+  }
+
+  private static void addAll(int[] sums, int[] others) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += others[i];
     }
   }
 
-  /** Counts gallery rows {@code gallery[from … from + count)} with these approximate scores. */
-  void accept(int[] gallery, int from, double[] approximate, int count) {
-    if (scores.length == 0) {
-      return;
-    }
-    double last = scores[scores.length - 1] - bound;
-    for (int i = 0; i < count; i++) {
-      double score = approximate[i];
-      // After the last relevant item nothing changes a rank.
-      if (score >= last) {
-        int above = above(score + bound);
-        boolean certain = above == scores.length || scores[above] < score - bound;
-        if (certain) {
-          counts[above]++;
-        } else {
-          count(gallery[from + i], 1);
-        }
+  /** Whether there is anything to count. */
+  boolean idle() {
+    return targets.size() == 0;
+  }
+
+  /**
+   * Marks the cells in which an item's score alone may not say where it ranks, or takes the marks
+   * away.
+   *
+   * @param bound how far a score may lie from the exact similarity
+   */
+  void mark(boolean[] cells, double bound, boolean value) {
+    for (double similarity : targets.similarities()) {
+      int last = highest(similarity, bound);
+      for (int cell = lowest(similarity, bound); cell <= last; cell++) {
+        cells[cell] = value;
       }
     }
+  }
+
+  private static int lowest(double similarity, double bound) {
+    return Cells.of(Math.nextDown((float) (similarity - bound)));
+  }
+
+  private static int highest(double similarity, double bound) {
+    return Cells.of(Math.nextUp((float) (similarity + bound)));
+  }
+
+  /**
+   * Counts the items of all cells that are not marked.
+   *
+   * @param items how many lie in each cell
+   */
+  void addCells(int[] items, double bound) {
+    int top = items.length;
+    for (int i = 0; i < targets.size(); i++) {
+      double similarity = targets.similarities()[i];
+      int sum = 0;
+      for (int cell = highest(similarity, bound) + 1; cell < top; cell++) {
+        sum += items[cell];
+      }
+      counts[i] += sum;
+      top = Math.min(top, lowest(similarity, bound));
+    }
+  }
+
+  /**
+   * Counts an item by its score, if that is enough.
+   *
+   * @return whether it is; otherwise nothing is counted
+   */
+  boolean addScore(double score, double bound) {
+    int above = above(score + bound);
+    boolean certain = above == targets.size() || targets.similarities()[above] < score - bound;
+    if (certain) {
+      counts[above]++;
+    }
+    return certain;
   }
 
   /** How many relevant items score more than this. */
   private int above(double score) {
     int low = 0;
-    int high = scores.length;
+    int high = targets.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (scores[middle] > score) {
+      if (targets.similarities()[middle] > score) {
         low = middle + 1;
       } else {
         high = middle;
@@ -95,40 +125,48 @@ final class RankCounter {
     return low;
   }
 
-  /** Counts a gallery row by its exact similarity, or takes it back. */
-  private void count(int row, int times) {
-    double score = items.similarity(query, row);
-    int first = above(score);
+  /**
+   * Counts an item by its exact similarity, or takes it back.
+   *
+   * @param times 1 or −1
+   */
+  void add(double similarity, long ordinal, int times) {
+    int first = above(similarity);
     int stretch = first;
-    while (stretch < scores.length
-        && scores[stretch] == score
-        && ordinals[stretch] <= items.ordinal(row)) {
+    while (stretch < targets.size()
+        && targets.similarities()[stretch] == similarity
+        && targets.ordinals()[stretch] <= ordinal) {
       stretch++;
     }
     counts[stretch] += times;
-    if (first < scores.length && scores[first] == score) {
+    if (first < targets.size() && targets.similarities()[first] == similarity) {
       tied[first] += times;
       tiedBefore[first] += stretch == first ? times : 0;
     }
   }
 
-  /** The outcome, once the whole gallery has been accepted. */
-  QueryOutcome result() {
-    int[] ranks = new int[scores.length];
+  /**
+   * The outcome of a query, once the whole gallery has been counted.
+   *
+   * @param targets as the constructor had them
+   * @param row of the query
+   */
+  QueryOutcome result(Targets targets, int row, long ordinal) {
+    int[] ranks = new int[counts.length - 1];
     int before = 0;
     for (int i = 0; i < ranks.length; i++) {
       before += counts[i];
       ranks[i] = before;
     }
-    return new QueryOutcome(query, items.ordinal(query), ranks, ties(ranks));
+    return new QueryOutcome(row, ordinal, ranks, ties(ranks, targets));
   }
 
-  private QueryOutcome.Ties ties(int[] ranks) {
+  private QueryOutcome.Ties ties(int[] ranks, Targets targets) {
     int[] optimistic = new int[ranks.length];
     int[] pessimistic = new int[ranks.length];
     boolean any = false;
     for (int from = 0, end; from < ranks.length; from = end) {
-      end = endOfEqual(from);
+      end = endOfEqual(targets, from);
       int above = ranks[from] - tiedBefore[from];
       int others = tied[from] - (end - from);
       any |= others > 0;
@@ -141,9 +179,9 @@ final class RankCounter {
   }
 
   /** Behind the relevant items that are as similar as this one. */
-  private int endOfEqual(int from) {
+  private static int endOfEqual(Targets targets, int from) {
     int end = from + 1;
-    while (end < scores.length && scores[end] == scores[from]) {
+    while (end < targets.size() && targets.similarities()[end] == targets.similarities()[from]) {
       end++;
     }
     return end;

@@ -1,10 +1,13 @@
 package org.histloss.evaluation.retrieval;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.LongToIntFunction;
 import java.util.stream.IntStream;
-import org.histloss.loss.Nodes;
 import org.histloss.loss.SimilarityHistogram;
 
 /**
@@ -13,19 +16,32 @@ import org.histloss.loss.SimilarityHistogram;
  * <p>Blocks of products by the matrix library are a filter only. Wherever a product lies so near a
  * relevant item's similarity that its rounding could matter, the pair is compared by {@link
  * RetrievalItems#similarity}, and equal similarities by ordinal. Ranks are therefore the same for
- * any block size, row order, number of threads or matrix library.
+ * any block size, row order, number of threads or matrix library, and whether the samples lie in
+ * this process or in parts on executors.
+ *
+ * <p>The distributions count the products themselves. They are the same bits wherever the same
+ * samples are multiplied together, and parts are cut by ordinal alone.
  */
 public final class RetrievalEvaluator {
   private static final int QUERY_BLOCK = 256;
-  private static final int GALLERY_BLOCK = 4096;
+
+  /** Most samples and most numbers in a part of the gallery. */
+  private static final int PART = 8192;
+
+  private static final int PART_NUMBERS = 1 << 24;
 
   private final RetrievalProtocol protocol;
   private final int queryBlock;
-  private final int galleryBlock;
+  private final int part;
 
   /** An evaluator of this protocol with blocks of a few megabytes. */
   public RetrievalEvaluator(RetrievalProtocol protocol) {
-    this(protocol, QUERY_BLOCK, GALLERY_BLOCK);
+    this(protocol, QUERY_BLOCK, PART);
+  }
+
+  /** Samples in a part of the gallery, for embeddings of so many numbers: at most 64 MB. */
+  public static int partSize(int dimension) {
+    return Math.max(QUERY_BLOCK, Math.min(PART, PART_NUMBERS / dimension));
   }
 
   /**
@@ -33,14 +49,14 @@ public final class RetrievalEvaluator {
    *
    * @throws IllegalArgumentException when a block has less than one row
    */
-  public RetrievalEvaluator(RetrievalProtocol protocol, int queryBlock, int galleryBlock) {
-    if (queryBlock < 1 || galleryBlock < 1) {
+  public RetrievalEvaluator(RetrievalProtocol protocol, int queryBlock, int part) {
+    if (queryBlock < 1 || part < 1) {
       throw new IllegalArgumentException(
-          "blocks of " + queryBlock + " × " + galleryBlock + " rows: must be at least 1 × 1");
+          "blocks of " + queryBlock + " × " + part + " rows: must be at least 1 × 1");
     }
     this.protocol = protocol;
     this.queryBlock = queryBlock;
-    this.galleryBlock = galleryBlock;
+    this.part = part;
   }
 
   /**
@@ -65,42 +81,129 @@ public final class RetrievalEvaluator {
    */
   public record Neighbour(int row, double similarity, boolean relevant) {}
 
+  /** Samples to be evaluated, wherever they lie. */
+  public interface Samples {
+    /** Rows of the queries among all samples in ordinal order, ascending. */
+    int[] queries();
+
+    /** Number of gallery items. */
+    int gallery();
+
+    /** Queries that are ranked in one pass over the gallery, at least 1. */
+    int queriesAtOnce();
+
+    /** Whether several passes may run at once, from several threads. */
+    boolean concurrent();
+
+    /** The samples in these rows, which ascend, with their embeddings. */
+    RetrievalItems items(int[] rows);
+
+    /**
+     * Runs work on each part of the gallery and combines what comes out, in whatever order.
+     *
+     * @return null where there is no part
+     */
+    <T extends Serializable> T overParts(PartWork<T> work);
+  }
+
+  /**
+   * Work on one part of the gallery, which can be sent to where the part lies.
+   *
+   * @param <T> what comes out; combining must not depend on the order
+   */
+  public abstract static class PartWork<T extends Serializable> implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final RetrievalProtocol protocol;
+
+    PartWork(RetrievalProtocol protocol) {
+      this.protocol = protocol;
+    }
+
+    /** Works on a part of the gallery; samples of other roles in it take no part. */
+    public final T on(RetrievalItems samples) {
+      try (GalleryPart part = GalleryPart.of(samples, protocol)) {
+        return on(part);
+      }
+    }
+
+    abstract T on(GalleryPart part);
+
+    /** Both together; either may be changed. */
+    public abstract T combine(T one, T other);
+  }
+
   /**
    * Whether any query has a relevant item, so that there is something to score. The protocol,
    * roles, identities and cameras decide it; the embeddings don't.
    */
   public boolean anythingRelevant(RetrievalItems items) {
-    Participants participants = new Participants(items, protocol);
-    return Arrays.stream(participants.queries())
-        .anyMatch(query -> participants.relevant(query).length > 0);
+    GalleryPart gallery = GalleryPart.of(items, protocol);
+    return IntStream.range(0, items.size())
+        .filter(row -> items.role(row).query())
+        .anyMatch(query -> gallery.matches(items, query).relevant().length > 0);
   }
 
   /** Ranks every query. */
   public Evaluation evaluate(RetrievalItems items) {
-    Participants participants = new Participants(items, protocol);
-    int[] queries = participants.queries();
-    int blocks = (queries.length + queryBlock - 1) / queryBlock;
-    // Blocks may run in any order on any thread; they are combined in theirs.
-    List<QueryBlock> done =
-        IntStream.range(0, blocks)
-            .parallel()
-            .mapToObj(b -> block(items, participants, b * queryBlock))
-            .toList();
-    RetrievalMetrics metrics = new RetrievalMetrics();
-    SimilarityHistogram distributions = new SimilarityHistogram(Nodes.FINE);
-    List<QueryOutcome> outcomes = new ArrayList<>(queries.length);
-    for (QueryBlock block : done) {
-      block.outcomes().forEach(metrics::accept);
-      outcomes.addAll(block.outcomes());
-      distributions.combine(block.distributions());
-    }
-    return new Evaluation(
-        metrics.result(participants.gallery().length), List.copyOf(outcomes), distributions);
+    return evaluate(here(items));
   }
 
-  private QueryBlock block(RetrievalItems items, Participants participants, int from) {
-    int to = Math.min(from + queryBlock, participants.queries().length);
-    return QueryBlock.scan(items, participants, from, to, galleryBlock);
+  /** Ranks every query of samples that may lie elsewhere. */
+  public Evaluation evaluate(Samples samples) {
+    // Blocks may run in any order on any thread; they are combined in theirs.
+    List<RankedBlock> blocks =
+        blocks(samples, samples.queries())
+            .mapToObj(from -> rank(samples, block(samples, samples.queries(), from)))
+            .toList();
+    RetrievalMetrics metrics = new RetrievalMetrics();
+    List<QueryOutcome> outcomes = new ArrayList<>(samples.queries().length);
+    PairCounts pairs = new PairCounts();
+    for (RankedBlock block : blocks) {
+      block.outcomes().forEach(metrics::accept);
+      outcomes.addAll(block.outcomes());
+      pairs.combine(block.pairs());
+    }
+    return new Evaluation(
+        metrics.result(samples.gallery()), List.copyOf(outcomes), pairs.distributions());
+  }
+
+  private record RankedBlock(List<QueryOutcome> outcomes, PairCounts pairs) {}
+
+  private RankedBlock rank(Samples samples, int[] rows) {
+    RetrievalItems queries = samples.items(rows);
+    FindTargets.Found found = samples.overParts(new FindTargets(protocol, queries));
+    Targets[] targets = found == null ? nothing(rows.length) : found.targets();
+    CountRanks.Counted counted =
+        samples.overParts(new CountRanks(protocol, queries, targets, queryBlock));
+    QueryOutcome[] outcomes = new QueryOutcome[rows.length];
+    Arrays.setAll(
+        outcomes,
+        q ->
+            (counted == null ? new RankCounter(Targets.NONE) : counted.counters()[q])
+                .result(targets[q], rows[q], queries.ordinal(q)));
+    return new RankedBlock(
+        List.of(outcomes),
+        counted == null ? new PairCounts() : found.pairs().combine(counted.pairs()));
+  }
+
+  private static Targets[] nothing(int queries) {
+    Targets[] nothing = new Targets[queries];
+    Arrays.fill(nothing, Targets.NONE);
+    return nothing;
+  }
+
+  /** Where the blocks of some queries begin. */
+  private static IntStream blocks(Samples samples, int[] queries) {
+    int size = samples.queriesAtOnce();
+    IntStream starts =
+        IntStream.range(0, (queries.length + size - 1) / size).map(block -> block * size);
+    return samples.concurrent() ? starts.parallel() : starts;
+  }
+
+  private static int[] block(Samples samples, int[] queries, int from) {
+    return Arrays.copyOfRange(
+        queries, from, Math.min(from + samples.queriesAtOnce(), queries.length));
   }
 
   /**
@@ -111,15 +214,115 @@ public final class RetrievalEvaluator {
    * @throws IllegalArgumentException when a row is not a query, or k is less than 1
    */
   public List<List<Neighbour>> neighbours(RetrievalItems items, int[] queries, int k) {
+    return neighbours(here(items), queries, k, items::row);
+  }
+
+  /**
+   * The same for samples that may lie elsewhere.
+   *
+   * @param rowOf the row of an ordinal among all samples
+   */
+  public List<List<Neighbour>> neighbours(
+      Samples samples, int[] queries, int k, LongToIntFunction rowOf) {
     if (k < 1) {
       throw new IllegalArgumentException("k = " + k + ": must be at least 1");
     }
     for (int row : queries) {
-      if (!items.role(row).query()) {
-        throw new IllegalArgumentException("ordinal " + items.ordinal(row) + " is not a query");
+      if (Arrays.binarySearch(samples.queries(), row) < 0) {
+        throw new IllegalArgumentException("row " + row + " is not a query");
       }
     }
-    return new NearestNeighbours(items, new Participants(items, protocol), galleryBlock)
-        .of(queries, k);
+    int[] sorted = Arrays.stream(queries).sorted().distinct().toArray();
+    List<List<Neighbour>> lists =
+        blocks(samples, sorted)
+            .mapToObj(from -> heads(samples, block(samples, sorted, from), k, rowOf))
+            .flatMap(List::stream)
+            .toList();
+    return Arrays.stream(queries)
+        .mapToObj(row -> lists.get(Arrays.binarySearch(sorted, row)))
+        .toList();
+  }
+
+  private List<List<Neighbour>> heads(Samples samples, int[] rows, int k, LongToIntFunction rowOf) {
+    NearestNeighbours.Heads heads =
+        samples.overParts(new NearestNeighbours(protocol, samples.items(rows), k, queryBlock));
+    return heads == null
+        ? Collections.nCopies(rows.length, List.of())
+        : heads.lists().stream()
+            .map(
+                list ->
+                    list.stream()
+                        .map(
+                            hit ->
+                                new Neighbour(
+                                    rowOf.applyAsInt(hit.ordinal()),
+                                    hit.similarity(),
+                                    hit.relevant()))
+                        .toList())
+            .toList();
+  }
+
+  /**
+   * Two samples that the protocol compares.
+   *
+   * @param row of the query in the {@link RetrievalItems}
+   * @param other row of the gallery item
+   * @param similarity exact
+   */
+  public record Pair(int row, int other, double similarity) {}
+
+  /**
+   * Pairs that don't look as their identities say.
+   *
+   * @param positives of one identity, the least similar first, at most one an identity
+   * @param negatives of two identities, the most similar first, at most one for any two identities
+   */
+  public record Suspects(List<Pair> positives, List<Pair> negatives) {}
+
+  /**
+   * The positive pairs with the lowest and the negative pairs with the highest similarity, exactly;
+   * equal similarities by ordinal, of the query first. A pair of two samples that are both query
+   * and gallery item is taken once, with the smaller ordinal as its {@code row}.
+   *
+   * @param count pairs of each sign at most, at least 0
+   */
+  public Suspects suspects(RetrievalItems items, int count) {
+    return suspects(here(items), count, items::row);
+  }
+
+  /**
+   * The same for samples that may lie elsewhere.
+   *
+   * @param rowOf the row of an ordinal among all samples
+   */
+  public Suspects suspects(Samples samples, int count, LongToIntFunction rowOf) {
+    if (count == 0) {
+      return new Suspects(List.of(), List.of());
+    }
+    FindSuspects.Found all = FindSuspects.Found.none(count);
+    blocks(samples, samples.queries())
+        .mapToObj(from -> samples.items(block(samples, samples.queries(), from)))
+        .map(block -> samples.overParts(new FindSuspects(protocol, block, count, queryBlock)))
+        .filter(Objects::nonNull)
+        .toList()
+        .forEach(all::with);
+    return new Suspects(pairs(all.positives(), rowOf), pairs(all.negatives(), rowOf));
+  }
+
+  private static List<Pair> pairs(SuspectPairs pairs, LongToIntFunction rowOf) {
+    return pairs.pairs().stream()
+        .map(
+            pair ->
+                new Pair(
+                    rowOf.applyAsInt(pair.ordinal()),
+                    rowOf.applyAsInt(pair.other()),
+                    pair.similarity()))
+        .toList();
+  }
+
+  /** Samples whose embeddings lie in this process. */
+  public Samples here(RetrievalItems items) {
+    return new LocalSamples(
+        items, protocol, queryBlock, Math.min(part, partSize(items.dimension())));
   }
 }

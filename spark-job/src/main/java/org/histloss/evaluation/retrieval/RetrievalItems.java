@@ -1,10 +1,12 @@
 package org.histloss.evaluation.retrieval;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The samples of one retrieval evaluation, rows in ordinal order.
@@ -12,7 +14,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>The order is made here, once, so that nothing downstream can depend on the order in which rows
  * arrived.
  */
-public final class RetrievalItems {
+public final class RetrievalItems implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** The camera code of a sample without a camera. */
   public static final int NO_CAMERA = -1;
 
@@ -67,7 +71,36 @@ public final class RetrievalItems {
     }
   }
 
-  private final ItemVectors vectors;
+  /**
+   * Samples as plain numbers, which Spark can keep, spill and send.
+   *
+   * @param numbers [n × d] embeddings, row after row
+   * @param ordinals [n], ascending
+   * @param identities [n] identity codes
+   * @param cameras [n] camera codes or {@link #NO_CAMERA}
+   * @param roles [n]
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Carries rows between processes; never compared.
+  public record Stored(
+      float[] numbers, long[] ordinals, int[] identities, int[] cameras, Role[] roles)
+      implements Serializable {
+
+    /** The samples; their embeddings are copied outside of Java's heap. */
+    public RetrievalItems items() {
+      long d = numbers.length / ordinals.length;
+      INDArray rows = Nd4j.create(numbers, new long[] {ordinals.length, d}, 'c');
+      return of(rows, ordinals, identities, cameras, roles);
+    }
+  }
+
+  /** What travels in place of the samples, whose embeddings Java can't write. */
+  private record Sent(Stored stored) implements Serializable {
+    private Object readResolve() {
+      return stored.items();
+    }
+  }
+
+  private final transient ItemVectors vectors;
   private final long[] ordinals;
   private final int[] identities;
   private final int[] cameras;
@@ -125,6 +158,43 @@ public final class RetrievalItems {
   public RetrievalItems withRoles(Role[] others) {
     checkLength("roles", others.length, size());
     return new RetrievalItems(vectors, ordinals, identities, cameras, others.clone());
+  }
+
+  /** The samples in these rows alone, in ordinal order; their embeddings are copied. */
+  RetrievalItems only(int[] rows) {
+    return of(
+        vectors.copy(rows),
+        Arrays.stream(rows).mapToLong(row -> ordinals[row]).toArray(),
+        Arrays.stream(rows).map(row -> identities[row]).toArray(),
+        Arrays.stream(rows).map(row -> cameras[row]).toArray(),
+        Arrays.stream(rows).mapToObj(row -> roles[row]).toArray(Role[]::new));
+  }
+
+  /**
+   * The row of an ordinal.
+   *
+   * @throws IllegalArgumentException when no sample has it
+   */
+  public int row(long ordinal) {
+    int row = Arrays.binarySearch(ordinals, ordinal);
+    if (row < 0) {
+      throw new IllegalArgumentException("ordinal " + ordinal + " is not among the samples");
+    }
+    return row;
+  }
+
+  /** The samples as plain numbers; their embeddings must be FLOAT. */
+  public Stored stored() {
+    return new Stored(vectors.numbers(), ordinals, identities, cameras, roles);
+  }
+
+  private Object writeReplace() {
+    return new Sent(stored());
+  }
+
+  /** Gives the embeddings' memory back; they must not be used any more. */
+  public void close() {
+    vectors.close();
   }
 
   private static int checkShape(INDArray embeddings) {

@@ -21,6 +21,10 @@ public final class RetrievalMetrics {
   private long evaluated;
   private long tied;
   private final Map<Measure, BigDecimal> sums = new EnumMap<>(Measure.class);
+
+  /** What tied queries have under the orders that ties leave open; few have ties. */
+  private final Map<Measure, BigDecimal> asRanked = new EnumMap<>(Measure.class);
+
   private final Map<Measure, BigDecimal> optimistic = new EnumMap<>(Measure.class);
   private final Map<Measure, BigDecimal> pessimistic = new EnumMap<>(Measure.class);
 
@@ -33,10 +37,13 @@ public final class RetrievalMetrics {
     evaluated++;
     reserve(outcome.first() + 1);
     firstAtRank[outcome.first()]++;
-    tied += outcome.ties() == null ? 0 : 1;
     add(sums, outcome);
-    add(optimistic, outcome.optimistic());
-    add(pessimistic, outcome.pessimistic());
+    if (outcome.ties() != null) {
+      tied++;
+      add(asRanked, outcome);
+      add(optimistic, outcome.optimistic());
+      add(pessimistic, outcome.pessimistic());
+    }
   }
 
   private static void add(Map<Measure, BigDecimal> sums, QueryOutcome outcome) {
@@ -51,6 +58,7 @@ public final class RetrievalMetrics {
     evaluated += other.evaluated;
     tied += other.tied;
     other.sums.forEach((measure, sum) -> sums.merge(measure, sum, BigDecimal::add));
+    other.asRanked.forEach((measure, sum) -> asRanked.merge(measure, sum, BigDecimal::add));
     other.optimistic.forEach((measure, sum) -> optimistic.merge(measure, sum, BigDecimal::add));
     other.pessimistic.forEach((measure, sum) -> pessimistic.merge(measure, sum, BigDecimal::add));
     reserve(other.firstAtRank.length);
@@ -77,8 +85,17 @@ public final class RetrievalMetrics {
       found += firstAtRank[i];
       recall[i] = (double) found / evaluated;
     }
-    TieBounds ties = new TieBounds(tied, means(optimistic), means(pessimistic));
+    TieBounds ties = new TieBounds(tied, means(instead(optimistic)), means(instead(pessimistic)));
     return new Result(queries, evaluated, gallery, means(sums), recall, ties);
+  }
+
+  /** The sums over all queries with other values for the tied ones. */
+  private Map<Measure, BigDecimal> instead(Map<Measure, BigDecimal> ofTied) {
+    Map<Measure, BigDecimal> all = new EnumMap<>(Measure.class);
+    all.putAll(sums);
+    ofTied.forEach(
+        (measure, sum) -> all.merge(measure, sum.subtract(asRanked.get(measure)), BigDecimal::add));
+    return all;
   }
 
   private Map<Measure, Double> means(Map<Measure, BigDecimal> sums) {

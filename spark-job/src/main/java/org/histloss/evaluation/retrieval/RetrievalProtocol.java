@@ -1,5 +1,6 @@
 package org.histloss.evaluation.retrieval;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.histloss.dataset.JobException;
  * relevant and never queries; a sample without a role may be both query and gallery; a query
  * without a relevant item is counted and left out of every mean.
  */
-public sealed interface RetrievalProtocol {
+public sealed interface RetrievalProtocol extends Serializable {
 
   /** Every other sample of the gallery is ranked (CUB-200, Online Products). */
   record LeaveOneOut() implements RetrievalProtocol {

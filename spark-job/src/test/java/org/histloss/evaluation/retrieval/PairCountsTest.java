@@ -6,7 +6,7 @@ import org.histloss.evaluation.retrieval.RetrievalItems.Role;
 import org.histloss.loss.SimilarityHistogram;
 import org.junit.jupiter.api.Test;
 
-class PairCounterTest {
+class PairCountsTest {
 
   @Test
   void aPairOfTwoQueriesIsCountedOnceAndWhatIsLeftOutNotAtAll() {

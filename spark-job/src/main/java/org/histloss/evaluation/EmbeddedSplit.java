@@ -1,0 +1,106 @@
+package org.histloss.evaluation;
+
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.histloss.evaluation.embedding.EmbeddedBatch;
+import org.histloss.evaluation.embedding.Embedder;
+import org.histloss.evaluation.embedding.SampleEmbedding;
+import org.histloss.evaluation.retrieval.RetrievalEvaluator;
+import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
+import org.histloss.evaluation.retrieval.RetrievalEvaluator.Neighbour;
+import org.histloss.evaluation.retrieval.RetrievalEvaluator.Samples;
+import org.histloss.evaluation.retrieval.RetrievalEvaluator.Suspects;
+import org.histloss.evaluation.retrieval.RetrievalItems;
+import org.histloss.evaluation.retrieval.RetrievalItems.Role;
+
+/**
+ * One split under one embedding, ready to be ranked, here or on the executors.
+ *
+ * @param samples to be ranked
+ * @param facts who they are, in the same rows; with embeddings only where they lie here
+ * @param evaluator that ranks them
+ * @param release gives back what was kept
+ */
+record EmbeddedSplit(
+    Samples samples, RetrievalItems facts, RetrievalEvaluator evaluator, Runnable release)
+    implements AutoCloseable {
+
+  /** Brings all embeddings to the driver. */
+  static EmbeddedSplit here(
+      Dataset<Row> rows,
+      SampleFacts facts,
+      Embedder embedder,
+      String name,
+      SampleEmbedding embedding,
+      RetrievalEvaluator evaluator) {
+    RetrievalItems items = facts.items(embedder.collect(rows, name, embedding, facts.ordinals()));
+    return new EmbeddedSplit(evaluator.here(items), items, evaluator, () -> {});
+  }
+
+  /** Leaves all embeddings on the executors. */
+  static EmbeddedSplit onExecutors(
+      Dataset<Row> rows,
+      SampleFacts facts,
+      Embedder embedder,
+      String name,
+      SampleEmbedding embedding,
+      RetrievalEvaluator evaluator) {
+    RetrievalItems bare = facts.bare();
+    int dimension = embedding.dimension();
+    JavaRDD<EmbeddedBatch> embedded = embedder.embed(rows, name, embedding, facts.ordinals());
+    ExecutorSamples samples =
+        ExecutorSamples.of(embedded, dimension, bare, RetrievalEvaluator.partSize(dimension));
+    samples.prepare();
+    return new EmbeddedSplit(samples, bare, evaluator, samples::close);
+  }
+
+  /** The same samples with other roles, [n] in the rows of {@link #facts}; to be closed first. */
+  EmbeddedSplit withRoles(Role[] roles) {
+    RetrievalItems others = facts.withRoles(roles);
+    if (samples instanceof ExecutorSamples there) {
+      ExecutorSamples seen = there.withRoles(others);
+      return new EmbeddedSplit(seen, others, evaluator, seen::close);
+    }
+    return new EmbeddedSplit(evaluator.here(others), others, evaluator, () -> {});
+  }
+
+  /** The same samples with other roles for good: to close them is to close these. */
+  EmbeddedSplit turnedInto(Role[] roles) {
+    EmbeddedSplit turned = withRoles(roles);
+    return new EmbeddedSplit(
+        turned.samples,
+        turned.facts,
+        evaluator,
+        () -> {
+          turned.close();
+          close();
+        });
+  }
+
+  /** Ranks every query. */
+  Evaluation evaluate() {
+    return evaluator.evaluate(samples);
+  }
+
+  /** The first {@code k} of the rankings of these queries. */
+  List<List<Neighbour>> neighbours(int[] queries, int k) {
+    return evaluator.neighbours(samples, queries, k, facts::row);
+  }
+
+  /** The most suspicious pairs, {@code count} of each sign at most. */
+  Suspects suspects(int count) {
+    return evaluator.suspects(samples, count, facts::row);
+  }
+
+  /** The samples in these rows, which ascend, with their embeddings. */
+  RetrievalItems items(int[] rows) {
+    return samples.items(rows);
+  }
+
+  @Override
+  public void close() {
+    release.run();
+  }
+}
