@@ -12,6 +12,7 @@ import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.evaluation.EvaluateSettings.Bootstrap;
 import org.histloss.evaluation.EvaluateSettings.Limits;
+import org.histloss.evaluation.EvaluateSettings.Limits.Place;
 import org.histloss.evaluation.EvaluationResult.Figures;
 import org.histloss.evaluation.EvaluationResult.RankedQuery;
 import org.histloss.evaluation.retrieval.Measure;
@@ -26,9 +27,18 @@ class SingleShotJobTest {
   @TempDir Path folder;
 
   private EvaluationResult run(SingleShot protocol) {
+    return run(protocol, Place.DRIVER);
+  }
+
+  private EvaluationResult run(SingleShot protocol, Place place) {
     EvaluateSettings settings =
         new EvaluateSettings(
-            folder.toString(), "test", protocol, true, Bootstrap.DEFAULT, new Limits(4, 2, 3));
+            folder.toString(),
+            "test",
+            protocol,
+            true,
+            Bootstrap.DEFAULT,
+            new Limits(4, 2, 3, place));
     return new EvaluateJob(StoredSamples.spark(), settings, null).run();
   }
 
@@ -77,6 +87,24 @@ class SingleShotJobTest {
           .hasSize(3)
           .allSatisfy(found -> assertThat(found.sample().camera()).isEqualTo("right"));
     }
+  }
+
+  @Test
+  void executorsFindTheSame() throws IOException {
+    samples().write(folder, new SampleShape(0, 0, 0, 3));
+    EvaluationResult here = run(new SingleShot(null, null, 5, 3));
+    EvaluationResult there = run(new SingleShot(null, null, 5, 3), Place.EXECUTORS);
+
+    assertThat(there.rawPixels().metrics())
+        .usingRecursiveComparison()
+        .isEqualTo(here.rawPixels().metrics());
+    assertThat(there.rawPixels().spread())
+        .usingRecursiveComparison()
+        .isEqualTo(here.rawPixels().spread());
+    assertThat(there.rawPixels().byIdentity()).isEqualTo(here.rawPixels().byIdentity());
+    assertThat(there.rankings().best())
+        .extracting(query -> query.query().sampleId())
+        .isEqualTo(here.rankings().best().stream().map(query -> query.query().sampleId()).toList());
   }
 
   @Test
