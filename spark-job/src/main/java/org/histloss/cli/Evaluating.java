@@ -11,7 +11,6 @@ import org.histloss.evaluation.EvaluateJob;
 import org.histloss.evaluation.EvaluateSettings;
 import org.histloss.evaluation.EvaluatedModel;
 import org.histloss.evaluation.EvaluationResult;
-import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.histloss.network.EmbeddingModel;
 import org.histloss.report.ReportData;
 import org.histloss.report.ReportWriter;
@@ -72,7 +71,7 @@ final class Evaluating {
     return new EvaluateSettings(
         data,
         evaluation.split().lower(),
-        RetrievalProtocol.of(evaluation.excludeSameCamera()),
+        Protocols.of(evaluation),
         evaluation.baselines(),
         new EvaluateSettings.Bootstrap(
             evaluation.bootstrap().bootstrapDraws(), evaluation.bootstrap().bootstrapSeed()),

@@ -84,16 +84,17 @@ final class ReportAssembly {
     }
     RetrievalMetrics.Result metrics = figures.metrics();
     int ranks = Math.min(settings.evaluation().cmcRanks(), metrics.gallery());
+    int draws = figures.spread() == null ? 1 : figures.spread().draws();
     return new Scores(
         metrics.recallAt(1),
         metrics.recallAt(5),
         metrics.recallAt(10),
         metrics.meanAveragePrecision(),
-        metrics.evaluated(),
-        metrics.skipped(),
+        metrics.evaluated() / draws,
+        metrics.skipped() / draws,
         metrics.gallery(),
         Arrays.stream(metrics.cmc(ranks)).boxed().toList(),
-        new ScoreDetails(settings.evaluation().bootstrap().bootstrapDraws()).of(figures));
+        new ScoreDetails(settings.evaluation().bootstrap().bootstrapDraws(), ranks).of(figures));
   }
 
   private static Similarities.Pairs pairs(Figures figures) {

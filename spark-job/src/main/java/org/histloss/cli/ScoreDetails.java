@@ -1,19 +1,22 @@
 package org.histloss.cli;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.histloss.evaluation.EvaluationResult.ByIdentity;
 import org.histloss.evaluation.EvaluationResult.Figures;
 import org.histloss.evaluation.retrieval.Measure;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
+import org.histloss.evaluation.retrieval.draws.DrawSpread;
 import org.histloss.report.Scores;
 
 /**
  * Carries intervals and further measures into the report.
  *
  * @param draws by which the intervals were found
+ * @param ranks of Recall@K whose spread is kept, at most
  */
-record ScoreDetails(int draws) {
+record ScoreDetails(int draws, int ranks) {
   private static final Map<String, Measure> GROUPED = new LinkedHashMap<>();
 
   static {
@@ -40,7 +43,26 @@ record ScoreDetails(int draws) {
     }
     int identities = figures.byIdentity().get(Measure.FIRST_RIGHT).identities();
     return new Scores.Detail(
-        measures, identities, overIdentities, intervals, draws, ties(metrics.ties()));
+        measures,
+        identities,
+        overIdentities,
+        intervals,
+        draws,
+        ties(metrics.ties()),
+        overDraws(figures.spread()));
+  }
+
+  private Scores.Detail.OverDraws overDraws(DrawSpread spread) {
+    if (spread == null) {
+      return null;
+    }
+    // The spread of a single draw is not known.
+    int held = spread.draws() == 1 ? 0 : Math.min(ranks, spread.recall().length);
+    return new Scores.Detail.OverDraws(
+        spread.draws(),
+        spread.leftOut(),
+        Arrays.stream(spread.recall()).limit(held).boxed().toList(),
+        spread.draws() == 1 ? null : spread.averagePrecision());
   }
 
   private static Scores.Detail.Ties ties(RetrievalMetrics.TieBounds bounds) {

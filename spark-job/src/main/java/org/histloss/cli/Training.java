@@ -5,7 +5,6 @@ import org.histloss.config.Settings;
 import org.histloss.evaluation.ValidationSplit;
 import org.histloss.evaluation.embedding.ModelEmbedding;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
-import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.histloss.training.TrainJob;
 import org.histloss.training.Validation;
 
@@ -30,7 +29,7 @@ final class Training {
         ValidationSplit.open(
             spark,
             request.data(),
-            RetrievalProtocol.of(settings.evaluation().excludeSameCamera()),
+            Protocols.whileTraining(settings.evaluation()),
             settings.evaluation().embedBatch());
     return model -> scores(split.score(ModelEmbedding.of(model)));
   }

@@ -256,6 +256,7 @@ public record Settings(
       List<Integer> recallAt,
       int cmcRanks,
       boolean excludeSameCamera,
+      @Inline ProtocolSettings protocol,
       boolean baselines,
       @Inline Bootstrap bootstrap,
       int embedBatch)

@@ -66,6 +66,19 @@ record EmbeddedSplit(
     return new EmbeddedSplit(evaluator.here(others), others, evaluator, () -> {});
   }
 
+  /** The same samples with other roles for good: to close them is to close these. */
+  EmbeddedSplit turnedInto(Role[] roles) {
+    EmbeddedSplit turned = withRoles(roles);
+    return new EmbeddedSplit(
+        turned.samples,
+        turned.facts,
+        evaluator,
+        () -> {
+          turned.close();
+          close();
+        });
+  }
+
   /** Ranks every query. */
   Evaluation evaluate() {
     return evaluator.evaluate(samples);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,7 +30,12 @@ import org.histloss.evaluation.retrieval.QueryOutcome;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
 import org.histloss.evaluation.retrieval.RetrievalItems;
+import org.histloss.evaluation.retrieval.RetrievalItems.Role;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
+import org.histloss.evaluation.retrieval.RetrievalProtocol;
+import org.histloss.evaluation.retrieval.RetrievalProtocol.SingleShot;
+import org.histloss.evaluation.retrieval.draws.DrawSpread;
+import org.histloss.evaluation.retrieval.draws.SingleShotDraws;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,20 +66,25 @@ public final class EvaluateJob {
     this.spark = spark;
     this.settings = settings;
     this.model = model;
-    this.evaluator = new RetrievalEvaluator(settings.protocol());
+    this.evaluator = new RetrievalEvaluator(settings.protocol().ofOneRanking());
   }
 
-  private record Split(Dataset<Row> samples, SampleFacts facts, Embedder embedder) {}
+  private record Split(
+      Dataset<Row> samples, SampleFacts facts, Embedder embedder, RetrievalProtocol protocol) {}
 
   private record Ranked(
-      EmbeddedSplit split, Evaluation evaluation, Map<Measure, ByIdentity> byIdentity) {
+      EmbeddedSplit split,
+      Evaluation evaluation,
+      Map<Measure, ByIdentity> byIdentity,
+      DrawSpread spread) {
     static Figures figures(Ranked ranked) {
       return ranked == null
           ? null
           : new Figures(
               ranked.evaluation().metrics(),
               ranked.byIdentity(),
-              ranked.evaluation().distributions());
+              ranked.evaluation().distributions(),
+              ranked.spread());
     }
   }
 
@@ -98,7 +109,7 @@ public final class EvaluateJob {
     return new EvaluationResult(
         data.manifest(),
         settings.split(),
-        settings.protocol(),
+        split.protocol(),
         Ranked.figures(test),
         untrained,
         Ranked.figures(raw),
@@ -158,9 +169,10 @@ public final class EvaluateJob {
     Dataset<Row> samples = data.samples(settings.split());
     Embedder embedder = new Embedder(data.manifest().shape(), settings.limits().embedBatch());
     SampleFacts facts = SampleFacts.read(samples);
-    facts.checkRelevant(
-        settings.protocol(), "split %s of %s".formatted(settings.split(), settings.data()));
-    return new Split(samples, facts, embedder);
+    String name = "split %s of %s".formatted(settings.split(), settings.data());
+    RetrievalProtocol protocol =
+        SingleShotSplit.settle(settings.protocol(), facts, settings.split(), name);
+    return new Split(samples, facts, embedder, protocol);
   }
 
   /** Embeds and ranks the split; null without an embedding. */
@@ -169,12 +181,9 @@ public final class EvaluateJob {
       return null;
     }
     EmbeddedSplit embedded = timer.time("embed with " + name, () -> embed(name, embedding, split));
-    Evaluation evaluation = timer.time("rank " + name, embedded::evaluate);
-    log(name, evaluation.metrics());
-    Map<Measure, ByIdentity> byIdentity =
-        timer.time(
-            "intervals of " + name, () -> byIdentity(embedded.facts(), evaluation.outcomes()));
-    return new Ranked(embedded, evaluation, byIdentity);
+    return split.protocol() instanceof SingleShot protocol
+        ? drawn(name, embedded, protocol, split.facts())
+        : ranked(name, embedded);
   }
 
   private EmbeddedSplit embed(String name, SampleEmbedding embedding, Split split) {
@@ -194,10 +203,48 @@ public final class EvaluateJob {
     };
   }
 
-  private Map<Measure, ByIdentity> byIdentity(RetrievalItems items, List<QueryOutcome> outcomes) {
+  private Ranked ranked(String name, EmbeddedSplit embedded) {
+    Evaluation evaluation = timer.time("rank " + name, embedded::evaluate);
+    log(name, evaluation.metrics());
+    RetrievalItems facts = embedded.facts();
+    Map<Measure, ByIdentity> byIdentity =
+        byIdentity(name, measure -> IdentityMeans.of(measure, facts, evaluation.outcomes()));
+    return new Ranked(embedded, evaluation, byIdentity, null);
+  }
+
+  private Ranked drawn(
+      String name, EmbeddedSplit embedded, SingleShot protocol, SampleFacts facts) {
+    SingleShotDraws draws =
+        SingleShotSplit.draws(protocol, facts, settings.split(), embedded.facts());
+    SingleShotDraws.Result found =
+        timer.time("rank " + name, () -> draws.evaluate(roles -> ranked(embedded, roles)));
+    LOG.info(
+        "{}: {} draws of {} identities, {} left out",
+        name,
+        protocol.draws(),
+        draws.identities(),
+        draws.leftOut());
+    log(name, found.metrics());
+    Map<Measure, ByIdentity> byIdentity = byIdentity(name, found.byIdentity()::get);
+    return new Ranked(
+        embedded.turnedInto(draws.roles(0)), found.first(), byIdentity, found.spread());
+  }
+
+  private static Evaluation ranked(EmbeddedSplit embedded, Role[] roles) {
+    try (EmbeddedSplit draw = embedded.withRoles(roles)) {
+      return draw.evaluate();
+    }
+  }
+
+  private Map<Measure, ByIdentity> byIdentity(
+      String name, Function<Measure, IdentityMeans> grouped) {
+    return timer.time("intervals of " + name, () -> byIdentity(grouped));
+  }
+
+  private Map<Measure, ByIdentity> byIdentity(Function<Measure, IdentityMeans> grouped) {
     Map<Measure, ByIdentity> all = new EnumMap<>(Measure.class);
     for (Measure measure : List.of(Measure.FIRST_RIGHT, Measure.AVERAGE_PRECISION)) {
-      IdentityMeans means = IdentityMeans.of(measure, items, outcomes);
+      IdentityMeans means = grouped.apply(measure);
       all.put(
           measure,
           new ByIdentity(

@@ -7,6 +7,7 @@ import org.histloss.evaluation.retrieval.IdentityMeans;
 import org.histloss.evaluation.retrieval.Measure;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
 import org.histloss.evaluation.retrieval.RetrievalProtocol;
+import org.histloss.evaluation.retrieval.draws.DrawSpread;
 import org.histloss.loss.SimilarityHistogram;
 
 /**
@@ -18,7 +19,8 @@ import org.histloss.loss.SimilarityHistogram;
  * @param test the model's figures, or null when raw pixels were evaluated alone
  * @param untrained figures of the same network before training, or null
  * @param rawPixels figures of the samples' own numbers, or null
- * @param rankings best and worst queries of {@code test} (of {@code rawPixels} without a model)
+ * @param rankings best and worst queries of {@code test} (of {@code rawPixels} without a model),
+ *     where there are draws those of the first
  * @param seconds wall time per phase, in the order they ran
  */
 public record EvaluationResult(
@@ -37,11 +39,14 @@ public record EvaluationResult(
    * @param metrics Recall@K, mAP and counts
    * @param byIdentity Recall@1 and mAP with the queries grouped by identity
    * @param distributions similarities of the pairs that the protocol compares
+   * @param spread over draws, or null where the protocol draws nothing; the metrics are means over
+   *     the draws then, and their counts sums
    */
   public record Figures(
       RetrievalMetrics.Result metrics,
       Map<Measure, ByIdentity> byIdentity,
-      SimilarityHistogram distributions) {}
+      SimilarityHistogram distributions,
+      DrawSpread spread) {}
 
   /**
    * One measure over identities.

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.histloss.dataset.JobException;
@@ -50,6 +52,16 @@ final class SampleFacts {
     for (String camera : cameras) {
       cameraCodes.put(camera, cameraCodes.size());
     }
+  }
+
+  /** Names of the cameras. */
+  SortedSet<String> cameras() {
+    return new TreeSet<>(cameraCodes.keySet());
+  }
+
+  /** Code of a camera in {@link #items}. */
+  int cameraCode(String camera) {
+    return cameraCodes.get(camera);
   }
 
   /** The sample in this row. */
@@ -110,8 +122,8 @@ final class SampleFacts {
       throw JobException.badData(
           "%s: no query can be scored: the samples of an identity all have one camera (%s), and"
               + " those of the query's camera are left out; if that is no camera, give"
-              + " --set evaluation.exclude-same-camera=false",
-          name, cameras());
+              + " --set evaluation.exclude-same-camera=false (or evaluation.protocol=leave-one-out)",
+          name, fewCameras());
     }
     throw JobException.badData(
         "%s: no query can be scored: at least one identity must have a query and another sample in"
@@ -120,8 +132,8 @@ final class SampleFacts {
   }
 
   /** The cameras' names, the first few where there are many. */
-  private String cameras() {
-    List<String> names = cameraCodes.keySet().stream().sorted().toList();
+  private String fewCameras() {
+    List<String> names = List.copyOf(cameras());
     int shown = Math.min(3, names.size());
     return String.join(", ", names.subList(0, shown)) + (shown < names.size() ? ", …" : "");
   }

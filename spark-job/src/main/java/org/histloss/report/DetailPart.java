@@ -23,7 +23,10 @@ final class DetailPart {
   static List<Table> of(ReportData data) {
     List<Table> tables = new ArrayList<>();
     ReportData.Protocol protocol = data.protocol();
-    tables.add(new Table("Protocol: " + protocol.name(), protocol.description(), protocol.rules()));
+    String note =
+        (protocol.description() == null ? "" : protocol.description() + ". ")
+            + "docs/evaluation.md explains each rule, with an example worked by hand.";
+    tables.add(new Table("Protocol: " + protocol.name(), note, protocol.rules()));
     if (data.data() != null) {
       add(tables, "Data", null, counts(data.data()));
     }

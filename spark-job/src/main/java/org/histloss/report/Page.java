@@ -41,6 +41,7 @@ final class Page {
     model.put("tiles", ScorePart.tiles(data));
     model.put("rows", ScorePart.rows(data));
     model.put("intervals", ScorePart.intervals(data));
+    model.put("draws", ScorePart.draws(data));
     model.put("ties", ScorePart.ties(data));
     model.put("measures", ScorePart.measures(data));
     model.put("moreRows", ScorePart.moreRows(data));

@@ -135,15 +135,39 @@ final class ScorePart {
                 Figures.whole(data.test().detail().draws()));
   }
 
+  /** What the draws were and how far apart they lie, in words; null without draws. */
+  static String draws(ReportData data) {
+    Scores.Detail.OverDraws over = data.test() == null ? null : data.test().overDraws();
+    if (over == null) {
+      return null;
+    }
+    String many = Figures.whole(over.count());
+    Double deviation = over.meanAveragePrecisionDeviation();
+    String spread =
+        deviation == null
+            ? "One draw was made, so that no spread is known."
+            : "Means ± standard deviations over %s draws%s.".formatted(many, alike(over));
+    return "%s mAP is the mean reciprocal rank here. Identities without a sample of both cameras, left out of all draws: %s. Queries and results further below are those of the first draw."
+        .formatted(spread, Figures.whole(over.identitiesLeftOut()));
+  }
+
+  private static String alike(Scores.Detail.OverDraws over) {
+    boolean alike =
+        over.meanAveragePrecisionDeviation() == 0
+            && over.cmcDeviation().stream().allMatch(deviation -> deviation == 0);
+    return alike ? ", which all gave the same scores" : "";
+  }
+
   /** What ties leave open, in one sentence; null where they decide nothing. */
   static String ties(ReportData data) {
     Scores.Detail.Ties ties =
         data.test() == null || data.test().detail() == null ? null : data.test().detail().ties();
     return ties == null
         ? null
-        : "For %s queries a wrong result is exactly as similar as a right one: by the order of ties R@1 lies between %s and %s, mAP between %s and %s."
+        : "For %s queries%s a wrong result is exactly as similar as a right one: by the order of ties R@1 lies between %s and %s, mAP between %s and %s."
             .formatted(
                 Figures.whole(ties.queries()),
+                data.test().overDraws() == null ? "" : " of all draws",
                 Figures.finePoints(ties.pessimistic().get(Scores.Detail.RECALL_AT_1)),
                 Figures.finePercent(ties.optimistic().get(Scores.Detail.RECALL_AT_1)),
                 Figures.finePoints(ties.pessimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)),
@@ -167,7 +191,7 @@ final class ScorePart {
               name,
               style,
               ranks.stream().map(k -> recall(scores, k)).toList(),
-              Figures.points(scores.meanAveragePrecision()),
+              Figures.points(scores.meanAveragePrecision()) + precisionSpread(scores),
               Figures.whole(scores.queries()),
               scores.skipped() == null ? null : Figures.whole(scores.skipped()),
               Figures.whole(scores.gallery())));
@@ -176,6 +200,28 @@ final class ScorePart {
 
   private static String recall(Scores scores, int k) {
     OptionalDouble recall = scores.recallAt(k);
-    return recall.isPresent() ? Figures.points(recall.getAsDouble()) : "–";
+    return recall.isPresent()
+        ? Figures.points(recall.getAsDouble()) + recallSpread(scores, k)
+        : "–";
+  }
+
+  /**
+   * The spread over draws under a score: {@code ± 1.2} on a line of its own, as columns are narrow;
+   * nothing where it is not known.
+   */
+  private static String recallSpread(Scores scores, int k) {
+    OptionalDouble deviation =
+        scores.overDraws() == null ? OptionalDouble.empty() : scores.overDraws().recallAt(k);
+    return deviation.isPresent() ? plusMinus(deviation.getAsDouble()) : "";
+  }
+
+  private static String precisionSpread(Scores scores) {
+    Double deviation =
+        scores.overDraws() == null ? null : scores.overDraws().meanAveragePrecisionDeviation();
+    return deviation == null ? "" : plusMinus(deviation);
+  }
+
+  private static String plusMinus(double deviation) {
+    return "\n±\u00a0" + Figures.points(deviation);
   }
 }

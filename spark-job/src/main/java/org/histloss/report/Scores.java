@@ -103,6 +103,7 @@ public record Scores(
    * @param intervals of Recall@1 and mAP, by name; none for a single identity
    * @param draws by which the intervals were found
    * @param ties what equal similarities leave open, or null where none matter
+   * @param overDraws how the protocol's draws differ, or null where it draws nothing
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Detail(
@@ -111,7 +112,8 @@ public record Scores(
       Map<String, Double> overIdentities,
       Map<String, Interval> intervals,
       int draws,
-      Ties ties) {
+      Ties ties,
+      OverDraws overDraws) {
     /** The score's name in {@link #overIdentities} and {@link #intervals}. */
     public static final String RECALL_AT_1 = "recall@1";
 
@@ -123,6 +125,46 @@ public record Scores(
       measures = ReportData.inOrder(measures);
       overIdentities = ReportData.inOrder(overIdentities);
       intervals = ReportData.inOrder(intervals);
+    }
+
+    /** Details of a protocol that draws nothing. */
+    public Detail(
+        Map<String, Double> measures,
+        int identities,
+        Map<String, Double> overIdentities,
+        Map<String, Interval> intervals,
+        int draws,
+        Ties ties) {
+      this(measures, identities, overIdentities, intervals, draws, ties, null);
+    }
+
+    /**
+     * How far the scores of single draws lie apart; the scores themselves are means over the draws.
+     * The counts {@code queries} and {@code gallery} are those of one draw.
+     *
+     * @param count of draws
+     * @param identitiesLeftOut identities that could be in no draw
+     * @param cmcDeviation standard deviation over the draws of Recall@K for K = 1, 2, 3, … without
+     *     gaps; empty for a single draw
+     * @param meanAveragePrecisionDeviation likewise of mAP; null for a single draw
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record OverDraws(
+        int count,
+        int identitiesLeftOut,
+        List<Double> cmcDeviation,
+        @JsonProperty("mAPDeviation") Double meanAveragePrecisionDeviation) {
+      /** Keeps a copy of the deviations. */
+      public OverDraws {
+        cmcDeviation = ReportData.copy(cmcDeviation);
+      }
+
+      /** Standard deviation of Recall@K, K from 1; empty where it is not held. */
+      public OptionalDouble recallAt(int k) {
+        return k > cmcDeviation.size()
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(cmcDeviation.get(k - 1));
+      }
     }
 
     /**
@@ -153,6 +195,11 @@ public record Scores(
         return Figures.points(low) + " to " + Figures.percent(high);
       }
     }
+  }
+
+  /** How the protocol's draws differ, or null where it draws nothing. */
+  public Detail.OverDraws overDraws() {
+    return detail == null ? null : detail.overDraws();
   }
 
   /** The interval of a score in words, or null where it is not known. */

@@ -17,9 +17,10 @@ import java.util.TreeSet;
 record SettingChange(String key, String before, String now) {
   /**
    * Changing these changes no bit of the model: they only say how much is checked and kept, or
-   * concern later commands. What looks harmless but is not: {@code evaluation.exclude-same-camera}
-   * and {@code evaluation.embed-batch} take part in the scores that choose the best round, {@code
-   * data.segment-partitions} says where the averaging period may change.
+   * concern later commands. What looks harmless but is not: {@code evaluation.exclude-same-camera},
+   * {@code evaluation.protocol} and {@code evaluation.embed-batch} take part in the scores that
+   * choose the best round, {@code data.segment-partitions} says where the averaging period may
+   * change.
    */
   private static final Set<String> HARMLESS =
       Set.of(
@@ -31,6 +32,10 @@ record SettingChange(String key, String before, String now) {
           "evaluation.recall-at",
           "evaluation.cmc-ranks",
           "evaluation.baselines",
+          "evaluation.single-shot-draws",
+          "evaluation.single-shot-seed",
+          "evaluation.probe-camera",
+          "evaluation.gallery-camera",
           "report.title",
           "report.queries",
           "report.neighbours");

@@ -55,6 +55,21 @@ public final class IdentityMeans {
     return new IdentityMeans(sums, queries);
   }
 
+  /**
+   * Means of queries that are summed already.
+   *
+   * @param sums of the measure, one for each identity, in a fixed order
+   * @param queries how many each sum has
+   * @throws IllegalArgumentException when there aren't as many sums as counts
+   */
+  public static IdentityMeans ofSums(double[] sums, long[] queries) {
+    if (sums.length != queries.length) {
+      throw new IllegalArgumentException(
+          "sums of " + sums.length + " identities, counts of " + queries.length);
+    }
+    return new IdentityMeans(sums.clone(), queries.clone());
+  }
+
   private static double sum(TreeMap<Long, Double> values) {
     double sum = 0;
     for (double value : values.values()) {
