@@ -3,6 +3,7 @@ package org.histloss.evaluation.embedding;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -48,12 +49,14 @@ public final class Embedder {
    *
    * @param samples rows with the columns of {@link SampleSchema#samples()}
    * @param name of the embedding, such as {@code model}, for messages
-   * @param parts how the mini-batches are dealt to partitions
+   * @param parts how ordinals are dealt to partitions: those of a mini-batch to the same one, such
+   *     as {@link OrdinalRanges}
+   * @return in each partition its mini-batches, in ordinal order
    * @throws JobException (in an executor: as the cause) exit code 21 when a sample can't be decoded
    *     or its embedding is not finite; the message names the sample
    */
   public JavaRDD<EmbeddedBatch> embed(
-      Dataset<Row> samples, String name, SampleEmbedding embedding, BatchPartitioner parts) {
+      Dataset<Row> samples, String name, SampleEmbedding embedding, Partitioner parts) {
     JavaSparkContext spark = spark(samples);
     Broadcast<SampleEmbedding> broadcast = spark.broadcast(embedding);
     SampleShape sampleShape = shape;
