@@ -65,15 +65,17 @@ public final class DatasetReader {
   }
 
   /**
-   * The rows of one split, in columns and order of {@link SampleSchema#samples()}, nothing added.
+   * The rows of one split, or of several in one scan, in columns and order of {@link
+   * SampleSchema#samples()}, nothing added.
    *
    * @throws JobException exit code 20 when no data set has such a split
    */
-  public Dataset<Row> samples(String split) {
-    checkSplit(split);
+  public Dataset<Row> samples(String... splits) {
+    List<String> wanted = List.of(splits);
+    wanted.forEach(DatasetReader::checkSplit);
     List<String> paths =
         manifest.files().stream()
-            .filter(file -> file.table().equals(SAMPLES) && split.equals(file.split()))
+            .filter(file -> file.table().equals(SAMPLES) && wanted.contains(file.split()))
             .map(file -> new Path(folder, file.path()).toString())
             .toList();
     if (paths.isEmpty()) {

@@ -40,7 +40,13 @@ record ScoreDetails(int draws) {
     }
     int identities = figures.byIdentity().get(Measure.FIRST_RIGHT).identities();
     return new Scores.Detail(
-        measures, identities, overIdentities, intervals, draws, ties(metrics.ties()));
+        measures,
+        identities,
+        overIdentities,
+        intervals,
+        draws,
+        ties(metrics.ties()),
+        figures.zeroEmbeddings() == 0 ? null : figures.zeroEmbeddings());
   }
 
   private static Scores.Detail.Ties ties(RetrievalMetrics.TieBounds bounds) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -67,14 +68,18 @@ public final class EvaluateJob {
   private record Split(Dataset<Row> samples, SampleFacts facts, Embedder embedder) {}
 
   private record Ranked(
-      RetrievalItems items, Evaluation evaluation, Map<Measure, ByIdentity> byIdentity) {
+      RetrievalItems items,
+      Evaluation evaluation,
+      Map<Measure, ByIdentity> byIdentity,
+      long zeros) {
     static Figures figures(Ranked ranked) {
       return ranked == null
           ? null
           : new Figures(
               ranked.evaluation().metrics(),
               ranked.byIdentity(),
-              ranked.evaluation().distributions());
+              ranked.evaluation().distributions(),
+              ranked.zeros());
     }
   }
 
@@ -171,7 +176,21 @@ public final class EvaluateJob {
     log(name, evaluation.metrics());
     Map<Measure, ByIdentity> byIdentity =
         timer.time("intervals of " + name, () -> byIdentity(items, evaluation.outcomes()));
-    return new Ranked(items, evaluation, byIdentity);
+    return new Ranked(items, evaluation, byIdentity, zeros(name, rows));
+  }
+
+  /** Rows without a direction; they are ranked as they are, and told of. */
+  private static long zeros(String name, INDArray rows) {
+    float[] norms = rows.norm2(1).toFloatVector();
+    long zeros = IntStream.range(0, norms.length).filter(i -> norms[i] == 0).count();
+    if (zeros > 0) {
+      LOG.warn(
+          "{}: {} of {} embeddings are zero: similar to nothing, ranked by ties",
+          name,
+          zeros,
+          norms.length);
+    }
+    return zeros;
   }
 
   private Map<Measure, ByIdentity> byIdentity(RetrievalItems items, List<QueryOutcome> outcomes) {

@@ -37,11 +37,13 @@ public record EvaluationResult(
    * @param metrics Recall@K, mAP and counts
    * @param byIdentity Recall@1 and mAP with the queries grouped by identity
    * @param distributions similarities of the pairs that the protocol compares
+   * @param zeroEmbeddings samples without a direction: similar to nothing, ranked by ties
    */
   public record Figures(
       RetrievalMetrics.Result metrics,
       Map<Measure, ByIdentity> byIdentity,
-      SimilarityHistogram distributions) {}
+      SimilarityHistogram distributions,
+      long zeroEmbeddings) {}
 
   /**
    * One measure over identities.

@@ -97,14 +97,16 @@ public final class EmbedJob {
   }
 
   private Dataset<Row> samples(DatasetReader data) {
-    List<String> splits =
-        settings.splits().stream().filter(split -> data.contents(split).samples() > 0).toList();
-    if (splits.isEmpty()) {
+    if (expected(data) == 0) {
       throw JobException.badData(
           "split %s of %s has no samples: must have at least one",
           settings.split(), settings.data());
     }
-    return splits.stream().map(data::samples).reduce(Dataset::union).orElseThrow();
+    return data.samples(settings.splits().toArray(String[]::new));
+  }
+
+  private long expected(DatasetReader data) {
+    return settings.splits().stream().mapToLong(split -> data.contents(split).samples()).sum();
   }
 
   /** A name that two rows bear tells of neither. */
@@ -128,12 +130,10 @@ public final class EmbedJob {
   private OrdinalRanges ranges(DatasetReader data, Dataset<Row> samples) {
     long most = Math.max(1, PART_BYTES / Float.BYTES / model.embedding().dimension());
     OrdinalRanges ranges = OrdinalRanges.of(samples, settings.embedBatch(), parallel, most);
-    long expected =
-        settings.splits().stream().mapToLong(split -> data.contents(split).samples()).sum();
-    if (ranges.rows() != expected) {
+    if (ranges.rows() != expected(data)) {
       throw JobException.badData(
           "%s is damaged: the files of split %s hold %d samples, the manifest says %d",
-          settings.data(), settings.split(), ranges.rows(), expected);
+          settings.data(), settings.split(), ranges.rows(), expected(data));
     }
     return ranges;
   }

@@ -103,6 +103,7 @@ public record Scores(
    * @param intervals of Recall@1 and mAP, by name; none for a single identity
    * @param draws by which the intervals were found
    * @param ties what equal similarities leave open, or null where none matter
+   * @param zeroEmbeddings samples without a direction, ranked by ties; null where there is none
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Detail(
@@ -111,7 +112,8 @@ public record Scores(
       Map<String, Double> overIdentities,
       Map<String, Interval> intervals,
       int draws,
-      Ties ties) {
+      Ties ties,
+      Long zeroEmbeddings) {
     /** The score's name in {@link #overIdentities} and {@link #intervals}. */
     public static final String RECALL_AT_1 = "recall@1";
 

@@ -105,7 +105,7 @@ final class SampleReports {
         Scores.Detail.MEAN_AVERAGE_PRECISION,
         new Scores.Detail.Interval(precision - 0.02, precision + 0.02));
     return new Scores.Detail(
-        measures, 718, overIdentities, intervals, 2_000, ties(recallAt1, precision));
+        measures, 718, overIdentities, intervals, 2_000, ties(recallAt1, precision), null);
   }
 
   private static Scores.Detail.Ties ties(double recallAt1, double precision) {

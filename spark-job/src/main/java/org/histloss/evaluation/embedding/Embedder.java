@@ -13,7 +13,6 @@ import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.JobException;
 import org.histloss.dataset.SampleSchema;
-import org.histloss.evaluation.embedding.EmbeddingTask.StoredSample;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -69,14 +68,15 @@ public final class Embedder {
                 SampleSchema.IMAGE,
                 SampleSchema.FEATURES)
             .toJavaRDD();
-    return rows.mapToPair(row -> new Tuple2<>(row.getLong(0), sample(row)))
+    // Bytes, as Spark weighs and writes each object of a shuffled value by itself.
+    return rows.mapToPair(row -> new Tuple2<>(row.getLong(0), sample(row).bytes()))
         .repartitionAndSortWithinPartitions(parts)
         .mapPartitions(
             sorted ->
-                new EmbeddingTask(sampleShape, size, name, broadcast.value()).run(values(sorted)));
+                new EmbeddingTask(sampleShape, size, name, broadcast.value()).run(stored(sorted)));
   }
 
-  private static <T> Iterator<T> values(Iterator<Tuple2<Long, T>> pairs) {
+  private static Iterator<StoredSample> stored(Iterator<Tuple2<Long, byte[]>> pairs) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -84,8 +84,9 @@ public final class Embedder {
       }
 
       @Override
-      public T next() {
-        return pairs.next()._2();
+      public StoredSample next() {
+        Tuple2<Long, byte[]> pair = pairs.next();
+        return StoredSample.of(pair._1(), pair._2());
       }
     };
   }
