@@ -1,5 +1,7 @@
 package org.histloss.evaluation.embedding;
 
+import static org.apache.spark.sql.functions.col;
+
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ public final class EmbeddingRate {
   private static final String[] SPLITS = {"train", "val", "test"};
 
   /** Runs of both sides before any is measured, as the JVM compiles while it runs. */
-  private static final int WARM_UP = 3;
+  private static final int WARM_UP = 2;
 
   private final SparkSession spark;
   private final DatasetReader data;
@@ -55,12 +57,12 @@ public final class EmbeddingRate {
   /**
    * Measures.
    *
-   * @param arguments data set folder, task slots, repetitions, then settings such as {@code
-   *     evaluation.embed-batch=128}
+   * @param arguments data set folder, task slots, repetitions, how often the data set's files are
+   *     read in one run, then settings such as {@code evaluation.embed-batch=128}
    */
   public static void main(String[] arguments) {
     int slots = Integer.parseInt(arguments[1]);
-    List<String> settings = List.of(arguments).subList(3, arguments.length);
+    List<String> settings = List.of(arguments).subList(4, arguments.length);
     try (SparkSession spark =
         SparkSession.builder()
             .master("local[" + slots + "]")
@@ -72,14 +74,14 @@ public final class EmbeddingRate {
             .config("spark.task.maxDirectResultSize", "32m")
             .getOrCreate()) {
       new EmbeddingRate(spark, arguments[0], slots, settings)
-          .measure(Integer.parseInt(arguments[2]));
+          .measure(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
     }
   }
 
-  private void measure(int repetitions) {
+  private void measure(int repetitions, int copies) {
     Description network = network();
     ModelEmbedding model = ModelEmbedding.of(EmbeddingModel.untrained(network));
-    Dataset<Row> samples = data.samples(SPLITS);
+    Dataset<Row> samples = samples(copies);
     long[] ordinals = ordinals(samples);
     List<INDArray> batches = batches(samples);
     double[] bare = new double[repetitions];
@@ -121,6 +123,19 @@ public final class EmbeddingRate {
         "network",
         Networks.configure(settings, shape, 1000).toJson(),
         1);
+  }
+
+  /** The samples so often, each time with ordinals of their own: a small data set made larger. */
+  private Dataset<Row> samples(int copies) {
+    Dataset<Row> all = data.samples(SPLITS);
+    long count = all.count();
+    return IntStream.range(0, copies)
+        .mapToObj(
+            copy ->
+                data.samples(SPLITS)
+                    .withColumn(SampleSchema.ORDINAL, col(SampleSchema.ORDINAL).plus(copy * count)))
+        .reduce(Dataset::union)
+        .orElseThrow();
   }
 
   private static long processorNanos() {
