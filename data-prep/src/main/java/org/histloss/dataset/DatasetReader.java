@@ -65,17 +65,20 @@ public final class DatasetReader {
   }
 
   /**
-   * The rows of one split, or of several in one scan, in columns and order of {@link
-   * SampleSchema#samples()}, nothing added.
+   * The rows of one split, in columns and order of {@link SampleSchema#samples()}, nothing added.
    *
    * @throws JobException exit code 20 when no data set has such a split
    */
-  public Dataset<Row> samples(String... splits) {
-    List<String> wanted = List.of(splits);
-    wanted.forEach(DatasetReader::checkSplit);
+  public Dataset<Row> samples(String split) {
+    return samples(List.of(split));
+  }
+
+  /** The rows of several splits in one scan, as of {@link #samples(String) one}. */
+  public Dataset<Row> samples(List<String> splits) {
+    splits.forEach(DatasetReader::checkSplit);
     List<String> paths =
         manifest.files().stream()
-            .filter(file -> file.table().equals(SAMPLES) && wanted.contains(file.split()))
+            .filter(file -> file.table().equals(SAMPLES) && splits.contains(file.split()))
             .map(file -> new Path(folder, file.path()).toString())
             .toList();
     if (paths.isEmpty()) {

@@ -102,7 +102,7 @@ public final class EmbedJob {
           "split %s of %s has no samples: must have at least one",
           settings.split(), settings.data());
     }
-    return data.samples(settings.splits().toArray(String[]::new));
+    return data.samples(settings.splits());
   }
 
   private long expected(DatasetReader data) {

@@ -37,7 +37,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * beforehand, in turn in one process and with as many threads as there are task slots.
  */
 public final class EmbeddingRate {
-  private static final String[] SPLITS = {"train", "val", "test"};
+  private static final List<String> SPLITS = List.of("train", "val", "test");
 
   /** Runs of both sides before any is measured, as the JVM compiles while it runs. */
   private static final int WARM_UP = 2;
