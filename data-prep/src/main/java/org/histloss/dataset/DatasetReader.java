@@ -70,10 +70,15 @@ public final class DatasetReader {
    * @throws JobException exit code 20 when no data set has such a split
    */
   public Dataset<Row> samples(String split) {
-    checkSplit(split);
+    return samples(List.of(split));
+  }
+
+  /** The rows of several splits in one scan, as of {@link #samples(String) one}. */
+  public Dataset<Row> samples(List<String> splits) {
+    splits.forEach(DatasetReader::checkSplit);
     List<String> paths =
         manifest.files().stream()
-            .filter(file -> file.table().equals(SAMPLES) && split.equals(file.split()))
+            .filter(file -> file.table().equals(SAMPLES) && splits.contains(file.split()))
             .map(file -> new Path(folder, file.path()).toString())
             .toList();
     if (paths.isEmpty()) {

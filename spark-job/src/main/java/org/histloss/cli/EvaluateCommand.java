@@ -74,7 +74,7 @@ final class EvaluateCommand implements JobCommand {
     ReportData report;
     try (SparkSession spark = Sessions.open("evaluate")) {
       Path folder = whole(new Path(model), spark.sessionState().newHadoopConf());
-      settings = settings(folder.getParent(), spark);
+      settings = settings(folder.getParent(), spark, options);
       report =
           new Evaluating(spark, settings)
               .run(folder, data, new Path(target.output()), target.overwrite(), Map.of());
@@ -98,7 +98,8 @@ final class EvaluateCommand implements JobCommand {
     }
   }
 
-  private Settings settings(Path run, SparkSession spark) {
+  /** The options' settings over those that the model's run had, where they are known. */
+  static Settings settings(Path run, SparkSession spark, JobOptions options) {
     String base =
         new RunFolder(run.toString(), spark.sessionState().newHadoopConf()).configuration();
     Settings settings = options.settingsOver(base);

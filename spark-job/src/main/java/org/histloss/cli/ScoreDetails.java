@@ -49,7 +49,8 @@ record ScoreDetails(int draws, int ranks) {
         intervals,
         draws,
         ties(metrics.ties()),
-        overDraws(figures.spread()));
+        overDraws(figures.spread()),
+        figures.zeroEmbeddings() == 0 ? null : figures.zeroEmbeddings());
   }
 
   private Scores.Detail.OverDraws overDraws(DrawSpread spread) {

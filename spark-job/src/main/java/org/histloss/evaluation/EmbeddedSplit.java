@@ -79,6 +79,11 @@ record EmbeddedSplit(
         });
   }
 
+  /** Embeddings that have no direction. */
+  long zeros() {
+    return samples instanceof ExecutorSamples there ? there.zeros() : facts.zeros();
+  }
+
   /** Ranks every query. */
   Evaluation evaluate() {
     return evaluator.evaluate(samples);

@@ -76,7 +76,8 @@ public final class EvaluateJob {
       EmbeddedSplit split,
       Evaluation evaluation,
       Map<Measure, ByIdentity> byIdentity,
-      DrawSpread spread) {
+      DrawSpread spread,
+      long zeros) {
     static Figures figures(Ranked ranked) {
       return ranked == null
           ? null
@@ -84,7 +85,8 @@ public final class EvaluateJob {
               ranked.evaluation().metrics(),
               ranked.byIdentity(),
               ranked.evaluation().distributions(),
-              ranked.spread());
+              ranked.spread(),
+              ranked.zeros());
     }
   }
 
@@ -186,6 +188,19 @@ public final class EvaluateJob {
         : ranked(name, embedded);
   }
 
+  /** Rows without a direction; they are ranked as they are, and told of. */
+  private static long zeros(String name, EmbeddedSplit embedded) {
+    long zeros = embedded.zeros();
+    if (zeros > 0) {
+      LOG.warn(
+          "{}: {} of {} embeddings are zero: similar to nothing, ranked by ties",
+          name,
+          zeros,
+          embedded.facts().size());
+    }
+    return zeros;
+  }
+
   private EmbeddedSplit embed(String name, SampleEmbedding embedding, Split split) {
     return onExecutors(split.facts().size(), embedding.dimension())
         ? EmbeddedSplit.onExecutors(
@@ -209,7 +224,7 @@ public final class EvaluateJob {
     RetrievalItems facts = embedded.facts();
     Map<Measure, ByIdentity> byIdentity =
         byIdentity(name, measure -> IdentityMeans.of(measure, facts, evaluation.outcomes()));
-    return new Ranked(embedded, evaluation, byIdentity, null);
+    return new Ranked(embedded, evaluation, byIdentity, null, zeros(name, embedded));
   }
 
   private Ranked drawn(
@@ -227,7 +242,11 @@ public final class EvaluateJob {
     log(name, found.metrics());
     Map<Measure, ByIdentity> byIdentity = byIdentity(name, found.byIdentity()::get);
     return new Ranked(
-        embedded.turnedInto(draws.roles(0)), found.first(), byIdentity, found.spread());
+        embedded.turnedInto(draws.roles(0)),
+        found.first(),
+        byIdentity,
+        found.spread(),
+        zeros(name, embedded));
   }
 
   private static Evaluation ranked(EmbeddedSplit embedded, Role[] roles) {

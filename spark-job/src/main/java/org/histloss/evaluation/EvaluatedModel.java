@@ -22,23 +22,10 @@ public record EvaluatedModel(
    * @throws JobException exit code 20 when a parameter of the model is not finite
    */
   public static EvaluatedModel of(EmbeddingModel model) {
-    ModelEmbedding trained = ModelEmbedding.of(model);
-    checkFinite(trained.parameters());
     return new EvaluatedModel(
         model.description().shape(),
-        trained,
+        ModelEmbedding.of(model).checkFinite(),
         ModelEmbedding.of(EmbeddingModel.untrained(model.description())));
-  }
-
-  /** Else the first sample would be blamed for what the model lacks. */
-  private static void checkFinite(float[] parameters) {
-    for (int i = 0; i < parameters.length; i++) {
-      if (!Float.isFinite(parameters[i])) {
-        throw JobException.badConfiguration(
-            "model: parameter %d of %d is %s: must be finite; train it again",
-            i, parameters.length, parameters[i]);
-      }
-    }
   }
 
   /**

@@ -41,12 +41,14 @@ public record EvaluationResult(
    * @param distributions similarities of the pairs that the protocol compares
    * @param spread over draws, or null where the protocol draws nothing; the metrics are means over
    *     the draws then, and their counts sums
+   * @param zeroEmbeddings samples without a direction: similar to nothing, ranked by ties
    */
   public record Figures(
       RetrievalMetrics.Result metrics,
       Map<Measure, ByIdentity> byIdentity,
       SimilarityHistogram distributions,
-      DrawSpread spread) {}
+      DrawSpread spread,
+      long zeroEmbeddings) {}
 
   /**
    * One measure over identities.

@@ -154,6 +154,11 @@ final class ExecutorSamples implements Samples, AutoCloseable {
     }
   }
 
+  /** Embeddings that have no direction. */
+  long zeros() {
+    return run(() -> parts.map(RetrievalItems.Stored::zeros).reduce(Long::sum));
+  }
+
   private static <T extends Serializable> T on(RetrievalItems.Stored part, PartWork<T> work) {
     RetrievalItems items = part.items();
     try {

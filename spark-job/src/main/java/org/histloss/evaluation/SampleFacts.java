@@ -39,9 +39,11 @@ final class SampleFacts {
 
   /**
    * @param samples in ordinal order
+   * @throws JobException exit code 21 when two of them have the same id
    */
   SampleFacts(List<Sample> samples) {
     this.samples = List.copyOf(samples);
+    checkIds();
     String[] cameras =
         samples.stream()
             .map(Sample::camera)
@@ -62,6 +64,19 @@ final class SampleFacts {
   /** Code of a camera in {@link #items}. */
   int cameraCode(String camera) {
     return cameraCodes.get(camera);
+  }
+
+  /** A sample that is there twice finds itself: its score would be too good. */
+  private void checkIds() {
+    Map<String, Long> ordinals = new HashMap<>();
+    for (Sample sample : samples) {
+      Long first = ordinals.put(sample.id(), sample.ordinal());
+      if (first != null) {
+        throw JobException.badData(
+            "sample_id %s appears twice, at ordinals %d and %d: must be one sample's",
+            sample.id(), first, sample.ordinal());
+      }
+    }
   }
 
   /** The sample in this row. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -14,6 +15,7 @@ import org.histloss.dataset.Commit;
 import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -80,9 +82,12 @@ public final class EmbeddingModel {
     if (samples.length == 0) {
       return new float[0][];
     }
-    float[][] embeddings =
-        graph.outputSingle(Preprocessing.batch(samples, description.shape())).toFloatMatrix();
+    INDArray output = graph.outputSingle(Preprocessing.batch(samples, description.shape()));
+    // In one go, as toFloatMatrix makes an array of each row first.
+    FloatBuffer values = output.dup('c').data().asNioFloat();
+    float[][] embeddings = new float[samples.length][description.embeddingDimension()];
     for (float[] embedding : embeddings) {
+      values.get(embedding);
       normalise(embedding);
     }
     return embeddings;

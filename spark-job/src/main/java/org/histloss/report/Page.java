@@ -43,6 +43,7 @@ final class Page {
     model.put("intervals", ScorePart.intervals(data));
     model.put("draws", ScorePart.draws(data));
     model.put("ties", ScorePart.ties(data));
+    model.put("zeros", ZeroEmbeddings.note(data));
     model.put("measures", ScorePart.measures(data));
     model.put("moreRows", ScorePart.moreRows(data));
     model.put("examples", ExamplePart.of(data.rankings()));

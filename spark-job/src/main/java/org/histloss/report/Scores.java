@@ -104,6 +104,7 @@ public record Scores(
    * @param draws by which the intervals were found
    * @param ties what equal similarities leave open, or null where none matter
    * @param overDraws how the protocol's draws differ, or null where it draws nothing
+   * @param zeroEmbeddings samples without a direction, ranked by ties; null where there is none
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Detail(
@@ -113,7 +114,8 @@ public record Scores(
       Map<String, Interval> intervals,
       int draws,
       Ties ties,
-      OverDraws overDraws) {
+      OverDraws overDraws,
+      Long zeroEmbeddings) {
     /** The score's name in {@link #overIdentities} and {@link #intervals}. */
     public static final String RECALL_AT_1 = "recall@1";
 
@@ -135,7 +137,7 @@ public record Scores(
         Map<String, Interval> intervals,
         int draws,
         Ties ties) {
-      this(measures, identities, overIdentities, intervals, draws, ties, null);
+      this(measures, identities, overIdentities, intervals, draws, ties, null, null);
     }
 
     /**

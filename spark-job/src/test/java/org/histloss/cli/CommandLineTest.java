@@ -31,7 +31,7 @@ class CommandLineTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"prepare", "train", "evaluate", "report", "demo", "doctor"})
+  @ValueSource(strings = {"prepare", "train", "evaluate", "embed", "report", "demo", "doctor"})
   void everyCommandHasHelpWithExamples(String command) {
     assertThat(check(command, "--help")).isZero();
     assertThat(out.toString()).contains("Example").contains("bin/histloss " + command);
@@ -51,6 +51,7 @@ class CommandLineTest {
         "prepare --source emoji --output d --overwrite",
         "train --data d --output r --resume must --set training.seed=3",
         "evaluate --model r/model --data d --split val --output e",
+        "embed --model r/model --data d --split all --format npy --output e",
         "report e",
         "train --data d --output r --config hdfs://nameservice/only/the/cluster/knows.conf",
         "report e --set evaluation.recall-at=[1,100]",
@@ -73,6 +74,10 @@ class CommandLineTest {
         "demo --dataset cats | --dataset cats: must be one of emoji, glyphs",
         "prepare --source zip --output d | source = zip: must be one of",
         "prepare --source folder --output d | input: must be given for source = folder",
+        "embed --model m --data d --output e --format csv"
+            + " | --format csv: must be one of parquet, npy, both",
+        "embed --model m --data d --output e --split dev"
+            + " | --split dev: must be one of train, val, test, all",
         "report e --set evaluation.recall-at=[5,1] | evaluation.recall-at = [5, 1]: must ascend",
         "evaluate --model m --data d --output e --split all --set data.verify=size"
             + " | evaluation.split = all: must be one",

@@ -137,6 +137,40 @@ class EvaluatingTest {
   }
 
   @Test
+  void ranksBeyondTheGalleryEndWhereTheGalleryEnds() throws IOException {
+    ReportData report =
+        evaluate(
+            "run",
+            "report-ranks",
+            "evaluation.exclude-same-camera=false",
+            "evaluation.recall-at=[1,100]",
+            "evaluation.cmc-ranks=200",
+            "evaluation.split=val");
+
+    assertThat(report.test().cmc()).hasSize((int) report.test().gallery());
+    assertThat(report.test().recallAt(100)).hasValue(1);
+    assertThat(Files.readString(folder.resolve("report-ranks/report.html")))
+        .contains("R@100", "<td>100.0</td>");
+  }
+
+  @Test
+  void zeroEmbeddingsAreToldInReportAndJson() throws IOException {
+    EmbeddingModel.of(model().description(), new float[model().parameters().length])
+        .save(at("zero/model"), new Configuration());
+
+    ReportData report = evaluate("zero", "report-zero", "evaluation.exclude-same-camera=false");
+
+    long samples = report.test().gallery();
+    assertThat(report.test().detail().zeroEmbeddings()).isEqualTo(samples);
+    assertThat(report.untrained().detail().zeroEmbeddings()).isNull();
+    assertThat(report.test().detail().ties().queries()).isEqualTo(report.test().queries());
+    assertThat(Files.readString(folder.resolve("report-zero/report.html")))
+        .contains("Embeddings that are zero: " + samples + " of this model.");
+    assertThat(Files.readString(folder.resolve("report-zero/report.json")))
+        .contains("\"zeroEmbeddings\" : " + samples);
+  }
+
+  @Test
   void aModelThatIsNotFiniteIsToBlameItself() {
     float[] parameters = model().parameters();
     parameters[3] = Float.NaN;

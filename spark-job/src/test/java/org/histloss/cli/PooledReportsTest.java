@@ -41,7 +41,7 @@ class PooledReportsTest {
   }
 
   private static Scores scores(double first, double second, double precision, OverDraws draws) {
-    Scores.Detail detail = new Scores.Detail(null, 3, null, null, 0, null, draws);
+    Scores.Detail detail = new Scores.Detail(null, 3, null, null, 0, null, draws, null);
     return new Scores(first, 1, 1, precision, 3, 0L, 3, List.of(first, second, 1.0), detail);
   }
 

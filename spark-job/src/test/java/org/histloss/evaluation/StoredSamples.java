@@ -71,6 +71,19 @@ public final class StoredSamples {
     return this;
   }
 
+  /** A row once more, at the end, with another ordinal and another identity's code. */
+  public StoredSamples repeat(int row, int identity) {
+    Row first = rows.get(row);
+    Object[] values = new Object[first.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = first.get(i);
+    }
+    values[7] = identity;
+    values[8] = (long) rows.size();
+    rows.add(RowFactory.create(values));
+    return this;
+  }
+
   /** A pattern of random colours, each channel's lowest four bits disturbed. */
   public static byte[] png(long patternSeed, long noiseSeed) {
     Random pattern = new Random(patternSeed);
@@ -104,12 +117,17 @@ public final class StoredSamples {
 
   /** Writes a data set folder whose only split is {@code test}. */
   public void write(Path folder, SampleShape shape) throws IOException {
+    write(folder, shape, 1, 2);
+  }
+
+  /** The same with the rows in another order, in so many files. */
+  public void write(Path folder, SampleShape shape, long seed, int parts) throws IOException {
     String split = folder + "/samples/split=test";
-    shuffled(1, 2).write().parquet(split);
+    shuffled(seed, parts).write().parquet(split);
     Configuration conf = spark().sessionState().newHadoopConf();
     List<DataFile> files = new ArrayList<>();
-    try (Stream<Path> parts = Files.list(Path.of(split))) {
-      for (Path part : parts.filter(p -> p.toString().endsWith(".parquet")).sorted().toList()) {
+    try (Stream<Path> written = Files.list(Path.of(split))) {
+      for (Path part : written.filter(p -> p.toString().endsWith(".parquet")).sorted().toList()) {
         String sha256 = ManifestFile.sha256(conf, new org.apache.hadoop.fs.Path(part.toString()));
         String relative = folder.relativize(part).toString();
         files.add(new DataFile(relative, "samples", "test", 0, Files.size(part), sha256));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class DrawsPageTest {
 
   private static String page(OverDraws draws) {
-    Scores.Detail detail = new Scores.Detail(null, 3, null, null, 0, null, draws);
+    Scores.Detail detail = new Scores.Detail(null, 3, null, null, 0, null, draws, null);
     ReportData data =
         ReportData.builder("t", SampleReports.protocol())
             .recallAt(List.of(1, 2, 3))

@@ -3,6 +3,7 @@ package org.histloss.evaluation.embedding;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -12,7 +13,6 @@ import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.JobException;
 import org.histloss.dataset.SampleSchema;
-import org.histloss.evaluation.embedding.EmbeddingTask.StoredSample;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -53,12 +53,14 @@ public final class Embedder {
    *
    * @param samples rows with the columns of {@link SampleSchema#samples()}
    * @param name of the embedding, such as {@code model}, for messages
-   * @param parts how the mini-batches are dealt to partitions
+   * @param parts how ordinals are dealt to partitions: those of a mini-batch to the same one, such
+   *     as {@link OrdinalRanges}
+   * @return in each partition its mini-batches, in ordinal order
    * @throws JobException (in an executor: as the cause) exit code 21 when a sample can't be decoded
    *     or its embedding is not finite; the message names the sample
    */
-  JavaRDD<EmbeddedBatch> embed(
-      Dataset<Row> samples, String name, SampleEmbedding embedding, BatchPartitioner parts) {
+  public JavaRDD<EmbeddedBatch> embed(
+      Dataset<Row> samples, String name, SampleEmbedding embedding, Partitioner parts) {
     JavaSparkContext spark = spark(samples);
     Broadcast<SampleEmbedding> broadcast = spark.broadcast(embedding);
     SampleShape sampleShape = shape;
@@ -71,11 +73,12 @@ public final class Embedder {
                 SampleSchema.IMAGE,
                 SampleSchema.FEATURES)
             .toJavaRDD();
-    return rows.mapToPair(row -> new Tuple2<>(row.getLong(0), sample(row)))
+    // Bytes, as Spark weighs and writes each object of a shuffled value by itself.
+    return rows.mapToPair(row -> new Tuple2<>(row.getLong(0), sample(row).bytes()))
         .repartitionAndSortWithinPartitions(parts)
         .mapPartitions(
             sorted ->
-                new EmbeddingTask(sampleShape, size, name, broadcast.value()).run(values(sorted)));
+                new EmbeddingTask(sampleShape, size, name, broadcast.value()).run(stored(sorted)));
   }
 
   /**
@@ -93,7 +96,7 @@ public final class Embedder {
         BatchPartitioner.of(batchSize, ordinals, SAMPLES_IN_A_TASK, parallel));
   }
 
-  private static <T> Iterator<T> values(Iterator<Tuple2<Long, T>> pairs) {
+  private static Iterator<StoredSample> stored(Iterator<Tuple2<Long, byte[]>> pairs) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -101,8 +104,9 @@ public final class Embedder {
       }
 
       @Override
-      public T next() {
-        return pairs.next()._2();
+      public StoredSample next() {
+        Tuple2<Long, byte[]> pair = pairs.next();
+        return StoredSample.of(pair._1(), pair._2());
       }
     };
   }

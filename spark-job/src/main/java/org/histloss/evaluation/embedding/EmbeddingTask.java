@@ -1,6 +1,5 @@
 package org.histloss.evaluation.embedding;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -17,18 +16,6 @@ final class EmbeddingTask {
   private final int dimension;
   private final String name;
   private final Function<float[][], float[][]> embedding;
-
-  /**
-   * A sample as the data set stores it.
-   *
-   * @param ordinal its ordinal
-   * @param id its {@code sample_id}
-   * @param png its picture, or null
-   * @param features its numbers, or null
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Carries stored bytes; never compared.
-  record StoredSample(long ordinal, String id, byte[] png, float[] features)
-      implements Serializable {}
 
   /**
    * @param name of the embedding, such as {@code model}, for messages
@@ -90,6 +77,13 @@ final class EmbeddingTask {
     if (found != shape.dimension()) {
       throw JobException.badData(
           "sample %s has %d features: the manifest says %d", sample.id(), found, shape.dimension());
+    }
+    for (int i = 0; i < found; i++) {
+      // A network may turn it into a number again.
+      if (!Float.isFinite(features[i])) {
+        throw JobException.badData(
+            "sample %s: feature %d is %s: must be finite", sample.id(), i, features[i]);
+      }
     }
     return features;
   }

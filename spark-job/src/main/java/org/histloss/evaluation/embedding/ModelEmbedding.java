@@ -1,6 +1,7 @@
 package org.histloss.evaluation.embedding;
 
 import java.util.function.Function;
+import org.histloss.dataset.JobException;
 import org.histloss.network.EmbeddingModel;
 import org.histloss.network.EmbeddingModel.Description;
 
@@ -17,6 +18,23 @@ public record ModelEmbedding(Description description, float[] parameters)
   /** The embedding of a model as it stands; a copy of its parameters is taken. */
   public static ModelEmbedding of(EmbeddingModel model) {
     return new ModelEmbedding(model.description(), model.parameters());
+  }
+
+  /**
+   * This embedding, if all its parameters are finite; else the first sample would be blamed for
+   * what the model lacks.
+   *
+   * @throws JobException exit code 20 naming a parameter that is not finite
+   */
+  public ModelEmbedding checkFinite() {
+    for (int i = 0; i < parameters.length; i++) {
+      if (!Float.isFinite(parameters[i])) {
+        throw JobException.badConfiguration(
+            "model: parameter %d of %d is %s: must be finite; train it again",
+            i, parameters.length, parameters[i]);
+      }
+    }
+    return this;
   }
 
   @Override

@@ -97,6 +97,11 @@ final class ItemVectors {
     rows.close();
   }
 
+  /** Rows of norm 0. */
+  long zeros() {
+    return Arrays.stream(norms).filter(norm -> norm == 0).count();
+  }
+
   RowStore store() {
     return store;
   }

@@ -85,12 +85,25 @@ public final class RetrievalItems implements Serializable {
       float[] numbers, long[] ordinals, int[] identities, int[] cameras, Role[] roles)
       implements Serializable {
 
+    /** Embeddings that have no direction: all their numbers are 0. */
+    public long zeros() {
+      int d = numbers.length / ordinals.length;
+      return IntStream.range(0, ordinals.length)
+          .filter(row -> IntStream.range(row * d, (row + 1) * d).allMatch(i -> numbers[i] == 0))
+          .count();
+    }
+
     /** The samples; their embeddings are copied outside of Java's heap. */
     public RetrievalItems items() {
       long d = numbers.length / ordinals.length;
       INDArray rows = Nd4j.create(numbers, new long[] {ordinals.length, d}, 'c');
       return of(rows, ordinals, identities, cameras, roles);
     }
+  }
+
+  /** Embeddings that have no direction: all their numbers are 0. */
+  public long zeros() {
+    return vectors.zeros();
   }
 
   /** What travels in place of the samples, whose embeddings Java can't write. */
