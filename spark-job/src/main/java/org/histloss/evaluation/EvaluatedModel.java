@@ -23,7 +23,7 @@ public record EvaluatedModel(
    */
   public static EvaluatedModel of(EmbeddingModel model) {
     ModelEmbedding trained = ModelEmbedding.of(model);
-    checkFinite(trained.parameters());
+    checkFinite("model", trained.parameters());
     return new EvaluatedModel(
         model.description().shape(),
         trained,
@@ -31,12 +31,12 @@ public record EvaluatedModel(
   }
 
   /** Else the first sample would be blamed for what the model lacks. */
-  private static void checkFinite(float[] parameters) {
+  static void checkFinite(String name, float[] parameters) {
     for (int i = 0; i < parameters.length; i++) {
       if (!Float.isFinite(parameters[i])) {
         throw JobException.badConfiguration(
-            "model: parameter %d of %d is %s: must be finite; train it again",
-            i, parameters.length, parameters[i]);
+            "%s: parameter %d of %d is %s: must be finite; train it again",
+            name, i, parameters.length, parameters[i]);
       }
     }
   }
