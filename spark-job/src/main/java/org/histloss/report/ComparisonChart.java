@@ -1,6 +1,8 @@
 package org.histloss.report;
 
 import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.geom.Path2D;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +11,7 @@ import org.histloss.report.comparison.Comparison;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.internal.chartpart.Annotation;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -93,8 +96,8 @@ final class ComparisonChart {
     Palette palette = style.palette();
     area(style, chart, "different", a.negative(), from, palette.different);
     area(style, chart, "same identity", a.positive(), from, palette.same);
-    line(style, chart, "different, " + letter, b.negative(), from, palette.different);
-    line(style, chart, "same identity, " + letter, b.positive(), from, palette.same);
+    line(style, chart, b.negative(), from, palette.different);
+    line(style, chart, b.positive(), from, palette.same);
     key(style, chart, "A", from, Dash.SOLID);
     key(style, chart, letter, from, Dash.DASHED);
     return chart;
@@ -102,33 +105,72 @@ final class ComparisonChart {
 
   private static void area(
       ChartStyle style, XYChart chart, String name, List<Double> counts, double from, Color color) {
-    XYSeries series = add(chart, name, counts, from);
+    double[] shares = shares(counts, from);
+    XYSeries series = chart.addSeries(name, places(shares.length, from), shares);
     style.line(series, color, Dash.SOLID, SeriesMarkers.NONE);
     series.setFillColor(Palette.translucent(color, 48));
   }
 
   private static void line(
-      ChartStyle style, XYChart chart, String name, List<Double> counts, double from, Color color) {
-    XYSeries series = add(chart, name, counts, from);
-    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-    series.setShowInLegend(false);
-    style.line(series, color, Dash.DASHED, SeriesMarkers.NONE);
-    series.setFillColor(NONE);
+      ChartStyle style, XYChart chart, List<Double> counts, double from, Color color) {
+    double[] shares = shares(counts, from);
+    chart.addAnnotation(new DashedLine(places(shares.length, from), shares, color, style));
   }
 
-  private static XYSeries add(XYChart chart, String name, List<Double> counts, double from) {
+  /**
+   * A dashed line. XChart draws a series segment by segment and begins the dashes anew with each,
+   * so that a line of many points looks unbroken; this one is one path.
+   */
+  private static final class DashedLine extends Annotation {
+    private final double[] x;
+    private final double[] y;
+    private final Color color;
+    private final ChartStyle style;
+
+    DashedLine(double[] x, double[] y, Color color, ChartStyle style) {
+      super(false);
+      this.x = x;
+      this.y = y;
+      this.color = color;
+      this.style = style;
+    }
+
+    @Override
+    public void paint(Graphics2D g) {
+      Path2D path = new Path2D.Double();
+      for (int i = 0; i < x.length; i++) {
+        double right = chart.getScreenXFromChart(x[i]);
+        double down = chart.getScreenYFromChart(y[i]);
+        if (i == 0) {
+          path.moveTo(right, down);
+        } else {
+          path.lineTo(right, down);
+        }
+      }
+      g.setColor(color);
+      g.setStroke(Dash.DASHED.stroke(style.lineWidth()));
+      g.draw(path);
+    }
+  }
+
+  /** Shares of the pairs in percent, in the intervals from {@code from} on. */
+  private static double[] shares(List<Double> counts, double from) {
     int first = (int) Math.round((from + 1) / 2 * INTERVALS);
-    double[] y = Arrays.copyOfRange(PairFigures.intervals(counts, INTERVALS), first, INTERVALS);
-    double[] x = new double[y.length];
+    return Arrays.copyOfRange(PairFigures.intervals(counts, INTERVALS), first, INTERVALS);
+  }
+
+  /** The middles of as many intervals up to 1. */
+  private static double[] places(int count, double from) {
+    int first = (int) Math.round((from + 1) / 2 * INTERVALS);
+    double[] x = new double[count];
     Arrays.setAll(x, i -> -1 + (first + i + 0.5) * 2 / INTERVALS);
-    return chart.addSeries(name, x, y);
+    return x;
   }
 
   /** A line that stands in the legend only: which model is drawn how, whatever the colour. */
   private static void key(ChartStyle style, XYChart chart, String name, double from, Dash dash) {
     double[] nowhere = {Double.NaN, Double.NaN};
     XYSeries series = chart.addSeries(name, new double[] {from, 1}, nowhere);
-    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
     style.line(series, style.palette().ink, dash, SeriesMarkers.NONE);
     series.setFillColor(NONE);
   }

@@ -35,6 +35,7 @@ final class ComparisonPage {
     model.put("confidence", ComparisonPart.confidence(data));
     model.put("method", ComparisonPart.method(data));
     model.put("charts", charts);
+    model.put("pairs", ComparisonPart.pairs(data));
     model.put("details", details(data));
     StringWriter page = new StringWriter();
     try {

@@ -87,9 +87,10 @@ final class ComparisonPart {
         tile("mAP, B − A", held.precision()),
         tile("R@1, B − A", held.recallAt1()),
         new ScorePart.Tile(
-            "Queries won, lost",
-            Figures.whole(counts.won()) + ", " + Figures.whole(counts.lost()),
-            Figures.whole(counts.equal()) + " with the same AP"),
+            "Queries won by B",
+            Figures.whole(counts.won()),
+            "%s lost, %s with the same AP"
+                .formatted(Figures.whole(counts.lost()), Figures.whole(counts.equal()))),
         new ScorePart.Tile(
             "B ahead by mAP",
             held.precision().better() == null ? "–" : Figures.percent(held.precision().better()),
@@ -196,11 +197,39 @@ final class ComparisonPart {
   }
 
   /**
+   * A model's pairs of samples.
+   *
+   * @param same mean similarity of one identity
+   * @param different mean similarity of two
+   * @param mixedUp how often a pair of two is more similar than a pair of one
+   */
+  public record Pairs(String letter, String name, String same, String different, String mixedUp) {}
+
+  /** The models' pairs, those that have pairs of both signs. */
+  static List<Pairs> pairs(Comparison data) {
+    List<Pairs> rows = new ArrayList<>();
+    for (int i = 0; i < data.models().size(); i++) {
+      PairFigures figures = PairFigures.of(data.models().get(i).similarities());
+      if (figures != null) {
+        rows.add(
+            new Pairs(
+                letter(i),
+                data.models().get(i).name(),
+                Figures.similarity(figures.positiveMean()),
+                Figures.similarity(figures.negativeMean()),
+                Figures.percent(figures.reverse())));
+      }
+    }
+    return rows;
+  }
+
+  /**
    * Queries that one of the two models wins.
    *
+   * @param link what the page's navigation calls it
    * @param anchor its id on the page
    */
-  public record Group(String title, String anchor, List<Query> queries) {}
+  public record Group(String title, String link, String anchor, List<Query> queries) {}
 
   /**
    * One query with what either model finds.
@@ -248,6 +277,7 @@ final class ComparisonPart {
     String winner = loser.equals("A") ? letter : "A";
     return new Group(
         "Queries that " + winner + " ranks better than " + loser,
+        "Won by " + winner + (winner.equals("A") ? " against " + letter : ""),
         end + "-" + letter,
         queries.stream()
             .map(
