@@ -66,9 +66,14 @@ final class ComparisonPart {
   /** The verdicts in brief: in full for two models, else without their figures. */
   static List<String> headlines(Comparison data) {
     if (data.held().size() == 1) {
-      return List.of(data.held().get(0).verdict());
+      return List.of(unbroken(data.held().get(0).verdict()));
     }
     return data.held().stream().map(held -> brief(held.verdict())).toList();
+  }
+
+  /** A verdict whose figures keep their percent signs on their line. */
+  private static String unbroken(String verdict) {
+    return verdict.replace(" %", "\u00a0%");
   }
 
   private static String brief(String verdict) {
@@ -150,7 +155,7 @@ final class ComparisonPart {
               return new Contest(
                   letter,
                   held.model(),
-                  held.verdict(),
+                  unbroken(held.verdict()),
                   List.of(
                       line("mAP", held.precision(), scale), line("R@1", held.recallAt1(), scale)),
                   held.counts(),

@@ -96,7 +96,7 @@ final class SampleComparisons {
             new Interval(0.0004 + 0.006 * (i - 1), 0.022 * i),
             0.9985);
     Difference first =
-        new Difference(0.48, 0.48 + 0.021 * i, 0.021 * i, new Interval(-0.003, 0.04), 0.93);
+        new Difference(0.48, 0.48 + 0.021 * i, 0.021 * i, new Interval(-0.003, 0.04 * i), 0.93);
     return new Held(
         "run-" + i,
         "run-0",
