@@ -27,45 +27,41 @@ final class ComparisonChart {
 
   private ComparisonChart() {}
 
-  /**
-   * One chart for each model held against the reference, those without pairs of a sign left out.
-   */
+  /** One chart for each model held against the reference; none without pairs of both signs. */
   static List<Chart> of(Comparison data) {
     List<Chart> charts = new ArrayList<>();
     for (int other = 1; other < data.models().size(); other++) {
-      Comparison.Model a = data.models().get(0);
-      Comparison.Model b = data.models().get(other);
-      PairFigures ofA = PairFigures.of(a.similarities());
-      PairFigures ofB = PairFigures.of(b.similarities());
+      PairFigures ofA = PairFigures.of(data.models().get(0).similarities());
+      PairFigures ofB = PairFigures.of(data.models().get(other).similarities());
       if (ofA != null && ofB != null) {
-        String file = other == 1 ? "distributions" : "distributions-" + other;
-        String letter = ComparisonPart.letter(other);
-        String alt = "Distributions of similarities. %s %s".formatted(words(a, ofA), words(b, ofB));
-        String caption =
-            "A (solid): %s, mixed up: %s. %s (dashed): %s, mixed up: %s."
-                .formatted(
-                    a.name(),
-                    Figures.percent(ofA.reverse()),
-                    letter,
-                    b.name(),
-                    Figures.percent(ofB.reverse()));
-        String title =
-            "Similarities of %s pairs, A: %s, %s: %s"
-                .formatted(
-                    Figures.splitWord(data.data().split()),
-                    shortened(a.name()),
-                    letter,
-                    shortened(b.name()));
-        charts.add(
-            new Chart(
-                file,
-                "A and " + letter,
-                alt,
-                caption,
-                style -> draw(style, title, a.similarities(), letter, b.similarities())));
+        charts.add(chart(data, other, ofA, ofB));
       }
     }
     return charts;
+  }
+
+  private static Chart chart(Comparison data, int other, PairFigures ofA, PairFigures ofB) {
+    Comparison.Model a = data.models().get(0);
+    Comparison.Model b = data.models().get(other);
+    String letter = ComparisonPart.letter(other);
+    String caption =
+        "A (solid): %s, mixed up: %s. %s (dashed): %s, mixed up: %s."
+            .formatted(
+                a.name(),
+                Figures.percent(ofA.reverse()),
+                letter,
+                b.name(),
+                Figures.percent(ofB.reverse()));
+    String split = Figures.splitWord(data.data().split());
+    String title =
+        "Similarities of %s pairs, A: %s, %s: %s"
+            .formatted(split, shortened(a.name()), letter, shortened(b.name()));
+    return new Chart(
+        other == 1 ? "distributions" : "distributions-" + other,
+        "A and " + letter,
+        "Distributions of similarities. %s %s".formatted(words(a, ofA), words(b, ofB)),
+        caption,
+        style -> draw(style, title, a.similarities(), letter, b.similarities()));
   }
 
   private static String shortened(String name) {
