@@ -84,7 +84,8 @@ final class EmbedCommand implements JobCommand {
       EmbeddingModel loaded = EmbeddingModel.load(folder, hadoop);
       loaded.checkFits(ManifestFile.read(hadoop, new Path(data)).shape());
       ExportedModel exported =
-          new ExportedModel(ModelEmbedding.of(loaded).checkFinite(), loaded.parametersSha256());
+          new ExportedModel(
+              ModelEmbedding.of(loaded).checkFinite("model"), loaded.parametersSha256());
       print(new EmbedJob(spark, request, exported).run());
     }
     return ExitCode.DONE.code();

@@ -116,13 +116,17 @@ final class EvaluateCommand implements JobCommand {
         .values()
         .forEach(
             (key, value) -> {
-              boolean free = FREE.stream().anyMatch(key::startsWith);
-              if (!free && !value.equals(made.get(key))) {
+              if (!free(key) && !value.equals(made.get(key))) {
                 throw JobException.badConfiguration(
                     "%s = %s: the model was made with %s; only evaluation.*, report.* and"
                         + " data.* can be set here",
                     key, value, made.get(key));
               }
             });
+  }
+
+  /** Whether a key says nothing about how a model was made. */
+  static boolean free(String key) {
+    return FREE.stream().anyMatch(key::startsWith);
   }
 }

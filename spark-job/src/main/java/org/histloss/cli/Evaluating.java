@@ -66,7 +66,8 @@ final class Evaluating {
     }
   }
 
-  private EvaluateSettings request(String data) {
+  /** What the settings ask for. */
+  EvaluateSettings request(String data) {
     Settings.Evaluation evaluation = settings.evaluation();
     return new EvaluateSettings(
         data,

@@ -19,6 +19,7 @@ import picocli.CommandLine.ParameterException;
       PrepareCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      CompareCommand.class,
       EmbedCommand.class,
       ReportCommand.class,
       DemoCommand.class,

@@ -20,7 +20,6 @@ import org.histloss.dataset.SampleSchema;
 import org.histloss.evaluation.EvaluationResult.ByIdentity;
 import org.histloss.evaluation.EvaluationResult.Figures;
 import org.histloss.evaluation.EvaluationResult.Rankings;
-import org.histloss.evaluation.embedding.DriverRoom;
 import org.histloss.evaluation.embedding.Embedder;
 import org.histloss.evaluation.embedding.RawPixels;
 import org.histloss.evaluation.embedding.SampleEmbedding;
@@ -55,6 +54,7 @@ public final class EvaluateJob {
   private final EvaluateSettings settings;
   private final EvaluatedModel model;
   private final RetrievalEvaluator evaluator;
+  private final RankingPlace place;
   private final PhaseTimer timer = new PhaseTimer();
 
   /**
@@ -67,6 +67,7 @@ public final class EvaluateJob {
     this.settings = settings;
     this.model = model;
     this.evaluator = new RetrievalEvaluator(settings.protocol().ofOneRanking());
+    this.place = RankingPlace.of(spark, settings);
   }
 
   private record Split(
@@ -152,18 +153,15 @@ public final class EvaluateJob {
 
   /** Refuses what the driver can't hold before hours go into the first of it. */
   private void checkRoom(DatasetReader data) {
-    DriverRoom room = DriverRoom.of(spark.sparkContext().getConf());
     int kept = model == null ? 0 : trained().dimension();
-    checkRoom(room, data, MODEL, trained(), 0);
-    checkRoom(room, data, UNTRAINED, untrained(), kept);
-    checkRoom(room, data, PIXELS, pixels(data.manifest().shape()), kept);
+    checkRoom(data, MODEL, trained(), 0);
+    checkRoom(data, UNTRAINED, untrained(), kept);
+    checkRoom(data, PIXELS, pixels(data.manifest().shape()), kept);
   }
 
-  private void checkRoom(
-      DriverRoom room, DatasetReader data, String name, SampleEmbedding embedding, int kept) {
-    long samples = data.contents(settings.split()).samples();
-    if (embedding != null && !onExecutors(samples, embedding.dimension())) {
-      room.check(name, samples, embedding.dimension(), kept, settings.limits().embedBatch());
+  private void checkRoom(DatasetReader data, String name, SampleEmbedding embedding, int kept) {
+    if (embedding != null) {
+      place.check(name, data, settings.split(), embedding.dimension(), kept);
     }
   }
 
@@ -202,20 +200,8 @@ public final class EvaluateJob {
   }
 
   private EmbeddedSplit embed(String name, SampleEmbedding embedding, Split split) {
-    return onExecutors(split.facts().size(), embedding.dimension())
-        ? EmbeddedSplit.onExecutors(
-            split.samples(), split.facts(), split.embedder(), name, embedding, evaluator)
-        : EmbeddedSplit.here(
-            split.samples(), split.facts(), split.embedder(), name, embedding, evaluator);
-  }
-
-  /** Whether embeddings are ranked where they are made; the same for all of an evaluation. */
-  private boolean onExecutors(long samples, int dimension) {
-    return switch (settings.limits().place()) {
-      case DRIVER -> false;
-      case EXECUTORS -> true;
-      case AUTO -> !DriverRoom.of(spark.sparkContext().getConf()).suits(samples, dimension);
-    };
+    return place.embed(
+        split.samples(), split.facts(), split.embedder(), name, embedding, evaluator);
   }
 
   private Ranked ranked(String name, EmbeddedSplit embedded) {

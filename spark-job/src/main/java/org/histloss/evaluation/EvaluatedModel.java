@@ -24,7 +24,7 @@ public record EvaluatedModel(
   public static EvaluatedModel of(EmbeddingModel model) {
     return new EvaluatedModel(
         model.description().shape(),
-        ModelEmbedding.of(model).checkFinite(),
+        ModelEmbedding.of(model).checkFinite("model"),
         ModelEmbedding.of(EmbeddingModel.untrained(model.description())));
   }
 

@@ -90,9 +90,14 @@ record ChartStyle(Palette palette, Size size, boolean titled) {
   /** Gives a line its colour, its dashes and, where there are few points, its markers. */
   void line(XYSeries series, Color color, Dash dash, Marker marker) {
     series.setLineColor(color);
-    series.setLineStyle(dash.stroke(size.letters / 6f));
+    series.setLineStyle(dash.stroke(lineWidth()));
     series.setMarkerColor(color);
     series.setMarker(series.getXData().length > MARKED_POINTS ? SeriesMarkers.NONE : marker);
+  }
+
+  /** Width of a line. */
+  float lineWidth() {
+    return size.letters / 6f;
   }
 
   /**

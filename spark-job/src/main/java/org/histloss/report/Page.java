@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** The report as one self-contained HTML page. */
 final class Page {
-  private static final Configuration TEMPLATES = templates();
+  static final Configuration TEMPLATES = templates();
 
   private Page() {}
 

@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.Path;
 import org.histloss.dataset.Commit;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
+import org.histloss.report.comparison.Comparison;
 
 /**
  * Writes a report folder: {@code report.html}, one PNG a chart, and {@code report.json}.
@@ -24,6 +25,15 @@ public final class ReportWriter {
 
   /** The marker's file name. */
   public static final String JSON = "report.json";
+
+  /** The file name of a comparison's page. */
+  public static final String COMPARISON_HTML = "comparison.html";
+
+  /** The file name of a comparison's marker. */
+  public static final String COMPARISON_JSON = "comparison.json";
+
+  /** The file name of a comparison's queries. */
+  public static final String COMPARISON_QUERIES = "queries.csv";
 
   private final Configuration hadoop;
 
@@ -78,6 +88,21 @@ public final class ReportWriter {
     }
     publish(report, files);
     Commit.publish(hadoop, new Path(report, JSON), ReportJson.write(data));
+  }
+
+  /**
+   * Writes a comparison of models; one that lies there is replaced, other files beside it stay.
+   *
+   * @param data what the page shows
+   * @param queries the outcomes of each query as CSV in UTF-8
+   * @param folder the comparison's folder, made where it doesn't exist
+   * @param overwrite whether a comparison that lies there may be replaced
+   * @throws JobException exit code 20 when the folder holds something and must not be replaced;
+   *     nothing is written then
+   */
+  public void write(Comparison data, byte[] queries, Path folder, boolean overwrite) {
+    check(folder, overwrite);
+    new ComparisonFolder(hadoop).write(data, queries, folder);
   }
 
   /**

@@ -106,7 +106,7 @@ final class SimilarityChart {
   }
 
   /** The largest share of pairs in an interval, in percent. */
-  private static double highest(Similarities.Pairs pairs) {
+  static double highest(Similarities.Pairs pairs) {
     if (PairFigures.of(pairs) == null) {
       return 0;
     }
@@ -117,7 +117,7 @@ final class SimilarityChart {
   }
 
   /** The left end of the axis: a multiple of 0.2 below all but a trace of the pairs. */
-  private static double lowest(Similarities.Pairs pairs) {
+  static double lowest(Similarities.Pairs pairs) {
     if (PairFigures.of(pairs) == null) {
       return 0.8;
     }

@@ -31,7 +31,8 @@ class CommandLineTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"prepare", "train", "evaluate", "embed", "report", "demo", "doctor"})
+  @ValueSource(
+      strings = {"prepare", "train", "evaluate", "compare", "embed", "report", "demo", "doctor"})
   void everyCommandHasHelpWithExamples(String command) {
     assertThat(check(command, "--help")).isZero();
     assertThat(out.toString()).contains("Example").contains("bin/histloss " + command);
@@ -52,6 +53,7 @@ class CommandLineTest {
         "train --data d --output r --resume must --set training.seed=3",
         "evaluate --model r/model --data d --split val --output e",
         "embed --model r/model --data d --split all --format npy --output e",
+        "compare a/model b/model c/model --data d --split val --output e --overwrite",
         "report e",
         "train --data d --output r --config hdfs://nameservice/only/the/cluster/knows.conf",
         "report e --set evaluation.recall-at=[1,100]",
@@ -83,6 +85,13 @@ class CommandLineTest {
             + " | evaluation.split = all: must be one",
         "evaluate --model m --data d --output e --set data.verify=size --split all"
             + " | evaluation.split = all: must be one",
+        "compare a/model --data d --output e | compare: 1 model given: must be two or more, such as",
+        "compare --data d --output e | compare: 0 models given: must be two or more, such as",
+        "compare a b a --data d --output e | a: given twice; a model can only be compared with",
+        "compare a b --output e | Missing required option: '--data=DATASET' (see histloss compare",
+        "compare a b --data d --output e --split all | evaluation.split = all: must be one of",
+        "compare a b --data d --output e --set evaluation.bootstrap-draws=9"
+            + " | evaluation.bootstrap-draws = 9: must be",
         "evaluate --model m --data d --output e --split all | evaluation.split = all: must be one"
             + " of train, val, test",
       })

@@ -22,7 +22,8 @@ class LauncherIT {
     Submission help = Launcher.in(folder).run("--help");
 
     assertThat(help.exitCode()).isZero();
-    assertThat(help.output()).contains("prepare", "train", "evaluate", "report", "demo", "doctor");
+    assertThat(help.output())
+        .contains("prepare", "train", "evaluate", "compare", "report", "demo", "doctor");
     assertThat(help.error()).isEmpty();
   }
 

@@ -68,13 +68,8 @@ public record DriverRoom(long heap, long machine, long maxResult) {
    * @throws JobException exit code 20
    */
   public void check(String name, long samples, int dimension, int kept, int batch) {
-    long onHeap = samples * FACTS + 2 * slice();
-    if (onHeap > heap) {
-      throw JobException.badConfiguration(
-          "evaluation.split: %d samples take %s of the driver's heap: must be at most %s; give more"
-              + " by spark.driver.memory",
-          samples, megabytes(onHeap), megabytes(heap));
-    }
+    checkFacts(samples);
+    long onHeap = onHeap(samples);
     long outside = samples * Float.BYTES * ((long) dimension + kept);
     if (outside > machine - onHeap) {
       throw JobException.badConfiguration(
@@ -88,6 +83,25 @@ public record DriverRoom(long heap, long machine, long maxResult) {
               + " most %s, half of spark.driver.maxResultSize",
           batch, dimension, name, megabytes(together), megabytes(maxResult / 2));
     }
+  }
+
+  /**
+   * Refuses more samples than the heap can hold names, roles and ranks of, wherever their
+   * embeddings lie.
+   *
+   * @throws JobException exit code 20
+   */
+  public void checkFacts(long samples) {
+    if (onHeap(samples) > heap) {
+      throw JobException.badConfiguration(
+          "evaluation.split: %d samples take %s of the driver's heap: must be at most %s; give more"
+              + " by spark.driver.memory",
+          samples, megabytes(onHeap(samples)), megabytes(heap));
+    }
+  }
+
+  private long onHeap(long samples) {
+    return samples * FACTS + 2 * slice();
   }
 
   /** What is made while the model's embeddings are kept is a baseline. */

@@ -26,12 +26,12 @@ public record ModelEmbedding(Description description, float[] parameters)
    *
    * @throws JobException exit code 20 naming a parameter that is not finite
    */
-  public ModelEmbedding checkFinite() {
+  public ModelEmbedding checkFinite(String name) {
     for (int i = 0; i < parameters.length; i++) {
       if (!Float.isFinite(parameters[i])) {
         throw JobException.badConfiguration(
-            "model: parameter %d of %d is %s: must be finite; train it again",
-            i, parameters.length, parameters[i]);
+            "%s: parameter %d of %d is %s: must be finite; train it again",
+            name, i, parameters.length, parameters[i]);
       }
     }
     return this;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Means of one {@link Measure} with the queries grouped by identity: the mean over identities, and
@@ -15,12 +16,15 @@ import java.util.TreeMap;
  * 1997, §3.8). Drawing single queries would give intervals that are too narrow.
  */
 public final class IdentityMeans {
-  private static final double TAIL = 0.025;
+  /** Share of the draws beyond each end of a 95 % interval. */
+  public static final double TAIL = 0.025;
 
+  private final int[] codes;
   private final double[] sums;
   private final long[] queries;
 
-  private IdentityMeans(double[] sums, long[] queries) {
+  private IdentityMeans(int[] codes, double[] sums, long[] queries) {
+    this.codes = codes;
     this.sums = sums;
     this.queries = queries;
   }
@@ -32,6 +36,19 @@ public final class IdentityMeans {
    * @param high 2.5 % lie above it
    */
   public record Interval(double low, double high) {}
+
+  /**
+   * One model's mean over queries held against another's.
+   *
+   * @param reference the other's mean
+   * @param mean this one's
+   * @param difference {@code mean} less {@code reference}
+   * @param interval of the difference, or null for fewer than two identities
+   * @param better share of the draws in which this model's mean is the higher one, draws in which
+   *     both are equal counted half; NaN where there is no interval
+   */
+  public record Difference(
+      double reference, double mean, double difference, Interval interval, double better) {}
 
   /**
    * Groups the queries that have a relevant item.
@@ -50,9 +67,10 @@ public final class IdentityMeans {
             .put(outcome.ordinal(), measure.of(outcome));
       }
     }
+    int[] codes = values.keySet().stream().mapToInt(Integer::intValue).toArray();
     double[] sums = values.values().stream().mapToDouble(IdentityMeans::sum).toArray();
     long[] queries = values.values().stream().mapToLong(TreeMap::size).toArray();
-    return new IdentityMeans(sums, queries);
+    return new IdentityMeans(codes, sums, queries);
   }
 
   /**
@@ -67,7 +85,8 @@ public final class IdentityMeans {
       throw new IllegalArgumentException(
           "sums of " + sums.length + " identities, counts of " + queries.length);
     }
-    return new IdentityMeans(sums.clone(), queries.clone());
+    return new IdentityMeans(
+        IntStream.range(0, sums.length).toArray(), sums.clone(), queries.clone());
   }
 
   private static double sum(TreeMap<Long, Double> values) {
@@ -105,11 +124,50 @@ public final class IdentityMeans {
    * @return null for fewer than two identities
    */
   public Interval interval(int draws, long seed) {
+    return interval(redrawn(draws, seed), TAIL);
+  }
+
+  /**
+   * The difference to another model's mean over the same queries; see {@link PairedBootstrap}.
+   *
+   * @param reference the other model's
+   * @param draws how often identities are redrawn, at least 1
+   * @param seed of the draws; the same as of {@link #interval(int, long)} gives the same draws
+   * @param tail share of the draws beyond each end of the difference's interval, above 0 and below
+   *     a half; {@link #TAIL} for 95 %
+   * @throws IllegalArgumentException when the two are not of the same queries
+   */
+  public Difference against(IdentityMeans reference, int draws, long seed, double tail) {
+    return PairedBootstrap.difference(this, reference, draws, seed, tail);
+  }
+
+  /**
+   * The measure's difference, query by query, which is itself a measure of the queries.
+   *
+   * @throws IllegalArgumentException when the two are not of the same queries
+   */
+  IdentityMeans minus(IdentityMeans other) {
+    if (!Arrays.equals(codes, other.codes) || !Arrays.equals(queries, other.queries)) {
+      throw new IllegalArgumentException(
+          "means of %d and of %d identities: must be of the same queries"
+              .formatted(identities(), other.identities()));
+    }
+    double[] differences = new double[sums.length];
+    Arrays.setAll(differences, i -> sums[i] - other.sums[i]);
+    return new IdentityMeans(codes, differences, queries);
+  }
+
+  /**
+   * Means over queries with identities redrawn.
+   *
+   * @return [draws], ascending; empty for fewer than two identities
+   */
+  double[] redrawn(int draws, long seed) {
     if (draws < 1) {
       throw new IllegalArgumentException("draws = " + draws + ": must be at least 1");
     }
     if (sums.length < 2) {
-      return null;
+      return new double[0];
     }
     SplittableRandom random = new SplittableRandom(seed);
     double[] means = new double[draws];
@@ -117,7 +175,14 @@ public final class IdentityMeans {
       means[draw] = redrawn(random);
     }
     Arrays.sort(means);
-    return new Interval(quantile(means, TAIL), quantile(means, 1 - TAIL));
+    return means;
+  }
+
+  /** The percentile interval of redrawn means; null where there are none. */
+  static Interval interval(double[] redrawn, double tail) {
+    return redrawn.length == 0
+        ? null
+        : new Interval(quantile(redrawn, tail), quantile(redrawn, 1 - tail));
   }
 
   private double redrawn(SplittableRandom random) {

@@ -31,6 +31,19 @@ final class ItemVectors {
     this.maxNorm = Arrays.stream(norms).max().orElse(0);
   }
 
+  /** Some rows of others, copied. */
+  private ItemVectors(ItemVectors others, int[] index) {
+    this.rows = others.copy(index);
+    this.store = new RowStore(rows);
+    this.norms = Arrays.stream(index).mapToDouble(row -> others.norms[row]).toArray();
+    this.maxNorm = Arrays.stream(norms).max().orElse(0);
+  }
+
+  /** These rows alone, copied. */
+  ItemVectors only(int[] index) {
+    return new ItemVectors(this, index);
+  }
+
   /** The norm serves bounds only: its sum may take any order, and four at once are faster. */
   private double norm(int row) {
     double[] values = new double[dimension()];

@@ -20,7 +20,7 @@ final class LocalSamples implements Samples {
         IntStream.range(0, items.size()).filter(row -> items.role(row).query()).toArray();
     this.parts = GalleryPart.cut(items, protocol, partSize);
     // Those that have to be copied are copied side by side, not while others wait for them.
-    parts.parallelStream().forEach(GalleryPart::matrix);
+    Concurrently.all(parts.size(), piece -> parts.get(piece).matrix());
   }
 
   @Override

@@ -20,17 +20,12 @@ final class PairCounts implements Serializable {
 
   private final long[][] negative = new long[KINDS][Cells.COUNT];
 
-  /** Adds pairs that are no positive ones, or takes them back. */
+  /** Adds negative pairs. */
   void addNegative(int[] items, boolean twice) {
     long[] counts = negative[kind(twice)];
     for (int cell = 0; cell < items.length; cell++) {
       counts[cell] += items[cell];
     }
-  }
-
-  /** Takes back a pair of one identity, which was counted with the others. */
-  void takeBack(float score, boolean twice) {
-    negative[kind(twice)][Cells.of(score)]--;
   }
 
   /** Adds a positive pair. */

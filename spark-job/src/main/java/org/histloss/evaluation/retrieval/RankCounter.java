@@ -7,11 +7,9 @@ import java.util.Arrays;
  * Finds the ranks of one query's relevant items without sorting the gallery.
  *
  * <p>The relevant items' exact similarities, t₁ ≥ t₂ ≥ … ≥ t_m, cut the ranking into m + 1
- * stretches. Each gallery item falls into the stretch given by how many relevant items rank no
- * later than itself; a relevant item's rank is the number of items in the stretches before it. The
- * relevant items themselves are counted like any other, and what the protocol leaves out is counted
- * and then taken back, so that the scan asks nothing about an item but its score. What lies behind
- * the last relevant item is not counted.
+ * stretches. Each other gallery item falls into the stretch given by how many relevant items rank
+ * before it; a relevant item's rank is the number of items in the stretches before it, and of
+ * relevant ones before it. What lies behind the last relevant item is not counted.
  *
  * <p>Items exactly as similar as a relevant one are counted apart as well, for the ranks that the
  * relevant ones would have before and behind all of them. All counts add, so that parts of the
@@ -25,7 +23,7 @@ final class RankCounter implements Serializable {
 
   private final int[] counts;
 
-  /** Of items as similar as the relevant ones from here on: all, and those that rank before. */
+  /** Of others as similar as the relevant ones from here on: all, and those that rank before. */
   private final int[] tied;
 
   private final int[] tiedBefore;
@@ -144,12 +142,8 @@ final class RankCounter implements Serializable {
     return low;
   }
 
-  /**
-   * Counts an item by its exact similarity, or takes it back.
-   *
-   * @param times 1 or −1
-   */
-  void add(double similarity, long ordinal, int times) {
+  /** Counts an item, none of the relevant ones, by its exact similarity. */
+  void add(double similarity, long ordinal) {
     int first = above(similarity);
     int stretch = first;
     while (stretch < targets.size()
@@ -157,10 +151,10 @@ final class RankCounter implements Serializable {
         && targets.ordinals()[stretch] <= ordinal) {
       stretch++;
     }
-    counts[stretch] += times;
+    counts[stretch]++;
     if (first < targets.size() && targets.similarities()[first] == similarity) {
-      tied[first] += times;
-      tiedBefore[first] += stretch == first ? times : 0;
+      tied[first]++;
+      tiedBefore[first] += stretch == first ? 1 : 0;
     }
   }
 
@@ -175,7 +169,7 @@ final class RankCounter implements Serializable {
     int before = 0;
     for (int i = 0; i < ranks.length; i++) {
       before += counts[i];
-      ranks[i] = before;
+      ranks[i] = before + i;
     }
     return new QueryOutcome(row, ordinal, ranks, ties(ranks, targets));
   }
@@ -187,7 +181,7 @@ final class RankCounter implements Serializable {
     for (int from = 0, end; from < ranks.length; from = end) {
       end = endOfEqual(targets, from);
       int above = ranks[from] - tiedBefore[from];
-      int others = tied[from] - (end - from);
+      int others = tied[from];
       any |= others > 0;
       for (int i = from; i < end; i++) {
         optimistic[i] = above + i - from;

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.LongToIntFunction;
 import java.util.stream.IntStream;
 import org.histloss.loss.SimilarityHistogram;
@@ -152,15 +153,12 @@ public final class RetrievalEvaluator {
   /** Ranks every query of samples that may lie elsewhere. */
   public Evaluation evaluate(Samples samples) {
     // Blocks may run in any order on any thread; they are combined in theirs.
-    List<RankedBlock> blocks =
-        blocks(samples, samples.queries())
-            .mapToObj(from -> rank(samples, block(samples, samples.queries(), from)))
-            .toList();
+    List<RankedBlock> blocks = eachBlock(samples, samples.queries(), rows -> rank(samples, rows));
     RetrievalMetrics metrics = new RetrievalMetrics();
     List<QueryOutcome> outcomes = new ArrayList<>(samples.queries().length);
     PairCounts pairs = new PairCounts();
     for (RankedBlock block : blocks) {
-      block.outcomes().forEach(metrics::accept);
+      metrics.combine(block.metrics());
       outcomes.addAll(block.outcomes());
       pairs.combine(block.pairs());
     }
@@ -168,7 +166,8 @@ public final class RetrievalEvaluator {
         metrics.result(samples.gallery()), List.copyOf(outcomes), pairs.distributions());
   }
 
-  private record RankedBlock(List<QueryOutcome> outcomes, PairCounts pairs) {}
+  private record RankedBlock(
+      List<QueryOutcome> outcomes, RetrievalMetrics metrics, PairCounts pairs) {}
 
   private RankedBlock rank(Samples samples, int[] rows) {
     RetrievalItems queries = samples.items(rows);
@@ -182,8 +181,11 @@ public final class RetrievalEvaluator {
         q ->
             (counted == null ? new RankCounter(Targets.NONE) : counted.counters()[q])
                 .result(targets[q], rows[q], queries.ordinal(q)));
+    RetrievalMetrics metrics = new RetrievalMetrics();
+    Arrays.stream(outcomes).forEach(metrics::accept);
     return new RankedBlock(
         List.of(outcomes),
+        metrics,
         counted == null ? new PairCounts() : found.pairs().combine(counted.pairs()));
   }
 
@@ -193,17 +195,18 @@ public final class RetrievalEvaluator {
     return nothing;
   }
 
-  /** Where the blocks of some queries begin. */
-  private static IntStream blocks(Samples samples, int[] queries) {
+  /** Work on each block of some queries, in their order. */
+  private static <T> List<T> eachBlock(Samples samples, int[] queries, Function<int[], T> work) {
     int size = samples.queriesAtOnce();
-    IntStream starts =
-        IntStream.range(0, (queries.length + size - 1) / size).map(block -> block * size);
-    return samples.concurrent() ? starts.parallel() : starts;
-  }
-
-  private static int[] block(Samples samples, int[] queries, int from) {
-    return Arrays.copyOfRange(
-        queries, from, Math.min(from + samples.queriesAtOnce(), queries.length));
+    int blocks = (queries.length + size - 1) / size;
+    Concurrently.Piece<T> piece =
+        block ->
+            work.apply(
+                Arrays.copyOfRange(
+                    queries, block * size, Math.min(block * size + size, queries.length)));
+    return samples.concurrent()
+        ? Concurrently.all(blocks, piece)
+        : IntStream.range(0, blocks).mapToObj(piece::number).toList();
   }
 
   /**
@@ -234,8 +237,7 @@ public final class RetrievalEvaluator {
     }
     int[] sorted = Arrays.stream(queries).sorted().distinct().toArray();
     List<List<Neighbour>> lists =
-        blocks(samples, sorted)
-            .mapToObj(from -> heads(samples, block(samples, sorted, from), k, rowOf))
+        eachBlock(samples, sorted, rows -> heads(samples, rows, k, rowOf)).stream()
             .flatMap(List::stream)
             .toList();
     return Arrays.stream(queries)
@@ -300,13 +302,14 @@ public final class RetrievalEvaluator {
       return new Suspects(List.of(), List.of());
     }
     FindSuspects.Found all = FindSuspects.Found.none(count);
-    blocks(samples, samples.queries())
-        .mapToObj(from -> samples.items(block(samples, samples.queries(), from)))
-        .map(block -> samples.overParts(new FindSuspects(protocol, block, count, queryBlock)))
+    eachBlock(samples, samples.queries(), rows -> suspects(samples, rows, count)).stream()
         .filter(Objects::nonNull)
-        .toList()
         .forEach(all::with);
     return new Suspects(pairs(all.positives(), rowOf), pairs(all.negatives(), rowOf));
+  }
+
+  private FindSuspects.Found suspects(Samples samples, int[] rows, int count) {
+    return samples.overParts(new FindSuspects(protocol, samples.items(rows), count, queryBlock));
   }
 
   private static List<Pair> pairs(SuspectPairs pairs, LongToIntFunction rowOf) {

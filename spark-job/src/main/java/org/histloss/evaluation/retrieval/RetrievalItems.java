@@ -173,10 +173,10 @@ public final class RetrievalItems implements Serializable {
     return new RetrievalItems(vectors, ordinals, identities, cameras, others.clone());
   }
 
-  /** The samples in these rows alone, in ordinal order; their embeddings are copied. */
+  /** The samples in these rows alone, which ascend; their embeddings are copied. */
   RetrievalItems only(int[] rows) {
-    return of(
-        vectors.copy(rows),
+    return new RetrievalItems(
+        vectors.only(rows),
         Arrays.stream(rows).mapToLong(row -> ordinals[row]).toArray(),
         Arrays.stream(rows).map(row -> identities[row]).toArray(),
         Arrays.stream(rows).map(row -> cameras[row]).toArray(),

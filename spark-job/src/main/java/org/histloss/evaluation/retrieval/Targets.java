@@ -15,10 +15,17 @@ import java.util.stream.LongStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // A value that is built once and read; never compared.
 record Targets(double[] similarities, long[] ordinals) implements Serializable {
+  private static final int FEW = 64;
+
   static final Targets NONE = new Targets(new double[0], new long[0]);
 
   /** The items in any order. */
   static Targets of(double[] similarities, long[] ordinals) {
+    Targets sorted = new Targets(similarities.clone(), ordinals.clone());
+    if (ordinals.length <= FEW) {
+      sorted.insertOneByOne();
+      return sorted;
+    }
     int[] order =
         IntStream.range(0, ordinals.length)
             .boxed()
@@ -27,9 +34,30 @@ record Targets(double[] similarities, long[] ordinals) implements Serializable {
                     .thenComparingLong(i -> ordinals[i]))
             .mapToInt(Integer::intValue)
             .toArray();
-    return new Targets(
-        Arrays.stream(order).mapToDouble(i -> similarities[i]).toArray(),
-        Arrays.stream(order).mapToLong(i -> ordinals[i]).toArray());
+    Arrays.setAll(sorted.similarities, i -> similarities[order[i]]);
+    Arrays.setAll(sorted.ordinals, i -> ordinals[order[i]]);
+    return sorted;
+  }
+
+  /** The usual case, without an object for each item. */
+  private void insertOneByOne() {
+    for (int i = 1; i < ordinals.length; i++) {
+      double similarity = similarities[i];
+      long ordinal = ordinals[i];
+      int at = i;
+      while (at > 0 && before(similarity, ordinal, at - 1)) {
+        similarities[at] = similarities[at - 1];
+        ordinals[at] = ordinals[at - 1];
+        at--;
+      }
+      similarities[at] = similarity;
+      ordinals[at] = ordinal;
+    }
+  }
+
+  private boolean before(double similarity, long ordinal, int other) {
+    return similarity > similarities[other]
+        || (similarity == similarities[other] && ordinal < ordinals[other]);
   }
 
   /** Those of two parts of the gallery together. */

@@ -44,7 +44,7 @@ final class TileScan {
     try (ScoreTile tile = ScoreTile.of(queries, from, to, part, Cells.PER_UNIT)) {
       for (int q = from; q < to; q++) {
         tile.read(q, scores);
-        count(q, counters[q], pairs);
+        count(q, counters[q]);
       }
     }
     for (int kind = 0; kind < sums.length; kind++) {
@@ -53,17 +53,18 @@ final class TileScan {
     }
   }
 
-  private void count(int q, RankCounter counter, PairCounts pairs) {
+  private void count(int q, RankCounter counter) {
     double bound = queries.vectors().bound(q, part.items().vectors());
+    GalleryPart.Matches matches = part.matches(queries, q);
     boolean both = queries.role(q).gallery();
     counter.mark(marks, bound);
-    count(q, 0, part.alsoQueries(), both, counter);
-    count(q, part.alsoQueries(), part.size(), false, counter);
+    count(q, 0, part.alsoQueries(), both, counter, matches);
+    count(q, part.alsoQueries(), part.size(), false, counter, matches);
     counter.unmark(marks, bound);
-    takeBack(q, both, counter, pairs);
   }
 
-  private void count(int q, int from, int to, boolean twice, RankCounter counter) {
+  private void count(
+      int q, int from, int to, boolean twice, RankCounter counter, GalleryPart.Matches matches) {
     if (from == to) {
       return;
     }
@@ -72,17 +73,21 @@ final class TileScan {
         unit
             ? Cells.count(scores, from, to, cells, marks, near)
             : Cells.countClamped(scores, from, to, cells, marks, near);
-    double bound = queries.vectors().bound(q, part.items().vectors());
+    // Relevant items are known, and what is left out is in no ranking; neither is a negative pair.
+    takeOut(matches.relevant(), from, to);
+    takeOut(matches.leftOut(), from, to);
     addAll(sums[twice ? 1 : 0]);
+    double bound = queries.vectors().bound(q, part.items().vectors());
     counter.addCells(cells, bound);
-    int open = 0;
-    for (int i = 0; i < found; i++) {
-      float score = scores[near[i]];
-      if (!counter.addScore((double) score / Cells.PER_UNIT, marks[Cells.of(score)], bound)) {
-        near[open++] = part.rows()[near[i]];
+    addNear(q, found, bound, counter, matches);
+  }
+
+  private void takeOut(int[] positions, int from, int to) {
+    for (int position : positions) {
+      if (position >= from && position < to) {
+        cells[Cells.of(scores[position])]--;
       }
     }
-    add(q, open, 1, counter);
   }
 
   private void addAll(int[] sum) {
@@ -91,28 +96,30 @@ final class TileScan {
     }
   }
 
-  /** Counts the rows {@code near[0 … count − 1]} by their exact similarities. */
-  private void add(int q, int count, int times, RankCounter counter) {
-    if (count == 0) {
+  /**
+   * Counts the items at {@code near[0 … found − 1]}, by their exact similarity where it needs be.
+   */
+  private void addNear(
+      int q, int found, double bound, RankCounter counter, GalleryPart.Matches matches) {
+    int open = 0;
+    for (int i = 0; i < found; i++) {
+      int position = near[i];
+      float score = scores[position];
+      boolean own = part.items().identity(part.rows()[position]) == queries.identity(q);
+      if (own && matches.contains(position)) {
+        continue;
+      }
+      if (!counter.addScore((double) score / Cells.PER_UNIT, marks[Cells.of(score)], bound)) {
+        near[open++] = part.rows()[position];
+      }
+    }
+    if (open == 0) {
       return;
     }
     queries.vectors().row(q, query);
-    exactly.of(query, near, count, similarities);
-    for (int i = 0; i < count; i++) {
-      counter.add(similarities[i], part.items().ordinal(near[i]), times);
+    exactly.of(query, near, open, similarities);
+    for (int i = 0; i < open; i++) {
+      counter.add(similarities[i], part.items().ordinal(near[i]));
     }
-  }
-
-  private void takeBack(int q, boolean both, RankCounter counter, PairCounts pairs) {
-    GalleryPart.Matches matches = part.matches(queries, q);
-    for (int position : matches.relevant()) {
-      pairs.takeBack(scores[position], both && position < part.alsoQueries());
-    }
-    int count = 0;
-    for (int position : matches.leftOut()) {
-      pairs.takeBack(scores[position], both && position < part.alsoQueries());
-      near[count++] = part.rows()[position];
-    }
-    add(q, count, -1, counter);
   }
 }

@@ -1,0 +1,52 @@
+package org.histloss.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.histloss.config.Settings;
+import org.histloss.evaluation.CompareJob;
+import org.histloss.evaluation.ComparisonResult;
+import org.histloss.evaluation.EvaluateSettings;
+import org.histloss.network.EmbeddingModel;
+import org.histloss.report.ReportWriter;
+import org.histloss.report.comparison.Comparison;
+
+/** Compares models and writes the comparison. */
+final class Comparing {
+  private final SparkSession spark;
+  private final Configuration hadoop;
+  private final Settings settings;
+
+  Comparing(SparkSession spark, Settings settings) {
+    this.spark = spark;
+    this.hadoop = spark.sessionState().newHadoopConf();
+    this.settings = settings;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param folders model folders with scheme and root, all different, the reference first
+   * @param data the data set folder
+   * @param output the comparison's folder
+   * @param overwrite whether a comparison that lies there is replaced
+   */
+  Comparison run(List<Path> folders, String data, Path output, boolean overwrite) {
+    ReportWriter writer = new ReportWriter(hadoop);
+    writer.check(output, overwrite);
+    List<String> names = ModelNames.of(folders);
+    List<CompareJob.Model> models = new ArrayList<>();
+    for (int i = 0; i < folders.size(); i++) {
+      EmbeddingModel model = EmbeddingModel.load(folders.get(i), hadoop);
+      models.add(CompareJob.Model.of(names.get(i), model));
+    }
+    EvaluateSettings request = new Evaluating(spark, settings).request(data);
+    ComparisonResult result = new CompareJob(spark, request, models).run();
+    Comparison comparison =
+        new ComparisonAssembly(settings, result).comparison(data, folders, spark.version());
+    writer.write(comparison, QueriesCsv.of(result), output, overwrite);
+    return comparison;
+  }
+}

@@ -1,0 +1,287 @@
+package org.histloss.evaluation;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.histloss.dataset.DatasetManifest.SampleShape;
+import org.histloss.dataset.DatasetReader;
+import org.histloss.dataset.JobException;
+import org.histloss.evaluation.ComparisonResult.Held;
+import org.histloss.evaluation.ComparisonResult.QueryLine;
+import org.histloss.evaluation.RankedModel.Contest;
+import org.histloss.evaluation.embedding.Embedder;
+import org.histloss.evaluation.embedding.ModelEmbedding;
+import org.histloss.evaluation.embedding.SampleEmbedding;
+import org.histloss.evaluation.retrieval.IdentityMeans;
+import org.histloss.evaluation.retrieval.RetrievalEvaluator;
+import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
+import org.histloss.evaluation.retrieval.RetrievalEvaluator.Neighbour;
+import org.histloss.network.EmbeddingModel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares models on one split of a data set: the first is the reference that all others are held
+ * against.
+ *
+ * <p>All are ranked by the same protocol and judged on the same draws of identities. The embeddings
+ * of one model are held at a time; those of the reference are made a second time once it is known
+ * which queries are shown.
+ */
+public final class CompareJob {
+  private static final Logger LOG = LoggerFactory.getLogger(CompareJob.class);
+
+  private final SparkSession spark;
+  private final EvaluateSettings settings;
+  private final List<Model> models;
+  private final RetrievalEvaluator evaluator;
+  private final RankingPlace place;
+  private final PhaseTimer timer = new PhaseTimer();
+
+  /**
+   * A model that takes part.
+   *
+   * @param name by which it differs from the others
+   * @param shape what it reads
+   * @param embedding what it makes of it
+   */
+  public record Model(String name, SampleShape shape, SampleEmbedding embedding) {
+
+    /**
+     * A trained model.
+     *
+     * @throws JobException exit code 20 when a parameter of the model is not finite
+     */
+    public static Model of(String name, EmbeddingModel model) {
+      ModelEmbedding embedding = ModelEmbedding.of(model).checkFinite("model " + name);
+      return new Model(name, model.description().shape(), embedding);
+    }
+  }
+
+  /**
+   * A job; nothing is read before {@link #run}.
+   *
+   * @param settings as of an evaluation; its baselines are not made
+   * @param models the reference first
+   * @throws JobException exit code 20 for fewer than two models, two of one name, or fewer draws
+   *     than the intervals of so many models need
+   */
+  public CompareJob(SparkSession spark, EvaluateSettings settings, List<Model> models) {
+    this.spark = spark;
+    this.settings = settings;
+    this.models = List.copyOf(models);
+    this.evaluator = new RetrievalEvaluator(settings.protocol());
+    this.place = RankingPlace.of(spark, settings);
+    checkModels();
+  }
+
+  private void checkModels() {
+    if (models.size() < 2) {
+      throw JobException.badConfiguration(
+          "compare: %d models given: must be at least two", models.size());
+    }
+    Set<String> names = new HashSet<>();
+    for (Model model : models) {
+      if (!names.add(model.name())) {
+        throw JobException.badConfiguration(
+            "compare: model %s is given twice: each must be another", model.name());
+      }
+    }
+    int fewest = (int) Math.ceil(1 / tail());
+    if (settings.bootstrap().draws() < fewest) {
+      throw JobException.badConfiguration(
+          "evaluation.bootstrap-draws = %d: must be at least %d for %d models held against one",
+          settings.bootstrap().draws(), fewest, models.size() - 1);
+    }
+  }
+
+  /**
+   * Share of the draws beyond each end of a difference's interval. Bonferroni: of k intervals that
+   * each miss the truth once in 20k times, one or more does in 20.
+   */
+  private double tail() {
+    return IdentityMeans.TAIL / (models.size() - 1);
+  }
+
+  private record Split(Dataset<Row> samples, SampleFacts facts, Embedder embedder) {}
+
+  /**
+   * Runs the comparison.
+   *
+   * @throws JobException exit code 20 when a model does not fit the data or its embeddings not on
+   *     the driver, 21 when the data set can't be read, the split is empty, no query has anything
+   *     right to find, or an embedding is not finite
+   */
+  public ComparisonResult run() {
+    DatasetReader data = DatasetReader.open(spark, new Path(settings.data()));
+    check(data);
+    Split split = timer.time("read samples", () -> split(data));
+    RankedModel reference = reference(split);
+    List<Contest> contests = new ArrayList<>();
+    for (Model model : models.subList(1, models.size())) {
+      contests.add(contest(model, split, reference));
+    }
+    return new ComparisonResult(
+        data.manifest(),
+        settings.split(),
+        settings.protocol(),
+        reference.identities(),
+        Stream.concat(Stream.of(reference), contests.stream().map(Contest::model))
+            .map(model -> model.figures(settings.bootstrap()))
+            .toList(),
+        held(reference, contests, split),
+        lines(reference, contests, split.facts()),
+        timer.seconds());
+  }
+
+  private void check(DatasetReader data) {
+    SampleShape shape = data.manifest().shape();
+    for (Model model : models) {
+      if (!model.shape().equals(shape)) {
+        throw JobException.badConfiguration(
+            "model %s reads %s, the data set holds %s: must be equal",
+            model.name(), model.shape(), shape);
+      }
+    }
+    long samples = data.contents(settings.split()).samples();
+    if (samples == 0) {
+      throw JobException.badData(
+          "split %s of %s has no samples: must have at least one",
+          settings.split(), settings.data());
+    }
+    for (Model model : models) {
+      place.check(named(model), data, settings.split(), model.embedding().dimension(), 0);
+    }
+  }
+
+  private Split split(DatasetReader data) {
+    Dataset<Row> samples = data.samples(settings.split());
+    SampleFacts facts = SampleFacts.read(samples);
+    facts.checkRelevant(
+        settings.protocol(), "split %s of %s".formatted(settings.split(), settings.data()));
+    Embedder embedder = new Embedder(data.manifest().shape(), settings.limits().embedBatch());
+    return new Split(samples, facts, embedder);
+  }
+
+  private static String named(Model model) {
+    return "model " + model.name();
+  }
+
+  private EmbeddedSplit embed(Model model, Split split) {
+    return timer.time(
+        "embed with " + model.name(),
+        () ->
+            place.embed(
+                split.samples(),
+                split.facts(),
+                split.embedder(),
+                named(model),
+                model.embedding(),
+                evaluator));
+  }
+
+  private RankedModel ranked(Model model, EmbeddedSplit embedded) {
+    Evaluation evaluation = timer.time("rank by " + model.name(), embedded::evaluate);
+    LOG.info(
+        "{}: Recall@1 {}, mAP {}",
+        model.name(),
+        String.format(Locale.ROOT, "%.4f", evaluation.metrics().recallAt(1)),
+        String.format(Locale.ROOT, "%.4f", evaluation.metrics().meanAveragePrecision()));
+    return RankedModel.of(
+        model.name(), model.embedding().dimension(), embedded.facts(), evaluation);
+  }
+
+  private RankedModel reference(Split split) {
+    try (EmbeddedSplit embedded = embed(models.get(0), split)) {
+      return ranked(models.get(0), embedded);
+    }
+  }
+
+  /** Ranks one model, and shows the queries on which it differs most from the reference. */
+  private Contest contest(Model model, Split split, RankedModel reference) {
+    try (EmbeddedSplit embedded = embed(model, split)) {
+      RankedModel ranked = ranked(model, embedded);
+      int most = settings.limits().queries();
+      int[] won = ranked.scores().gaining(reference.scores(), split.facts(), most);
+      int[] lost = reference.scores().gaining(ranked.scores(), split.facts(), most);
+      Contest shown = new Contest(ranked, won, lost, Map.of());
+      return new Contest(ranked, won, lost, rankings(embedded, shown.rows()));
+    }
+  }
+
+  private Map<Integer, List<Neighbour>> rankings(EmbeddedSplit embedded, int[] rows) {
+    return RankedModel.byRow(rows, embedded.neighbours(rows, settings.limits().neighbours()));
+  }
+
+  private Map<Integer, List<Neighbour>> ofReference(Split split, int[] rows) {
+    if (rows.length == 0) {
+      return Map.of();
+    }
+    try (EmbeddedSplit embedded = embed(models.get(0), split)) {
+      return rankings(embedded, rows);
+    }
+  }
+
+  private List<Held> held(RankedModel reference, List<Contest> contests, Split split) {
+    int[] shown =
+        contests.stream().flatMapToInt(c -> IntStream.of(c.rows())).distinct().sorted().toArray();
+    Map<Integer, List<Neighbour>> ofReference = ofReference(split, shown);
+    IntStream found =
+        Stream.concat(Stream.of(ofReference), contests.stream().map(Contest::rankings))
+            .flatMap(rankings -> rankings.values().stream())
+            .flatMap(List::stream)
+            .mapToInt(Neighbour::row);
+    SamplePictures pictures =
+        timer.time(
+            "read pictures",
+            () ->
+                SamplePictures.read(
+                    split.samples(),
+                    split.facts(),
+                    IntStream.concat(IntStream.of(shown), found).toArray()));
+    return timer.time(
+        "paired bootstrap",
+        () ->
+            contests.stream()
+                .map(
+                    contest ->
+                        contest.held(
+                            reference,
+                            contest.model().against(reference, settings.bootstrap(), tail()),
+                            tail(),
+                            ofReference,
+                            pictures))
+                .toList());
+  }
+
+  private static List<QueryLine> lines(
+      RankedModel reference, List<Contest> contests, SampleFacts facts) {
+    List<QueryScores> all =
+        Stream.concat(Stream.of(reference), contests.stream().map(Contest::model))
+            .map(RankedModel::scores)
+            .toList();
+    return IntStream.range(0, reference.scores().size())
+        .mapToObj(query -> line(query, all, facts))
+        .toList();
+  }
+
+  private static QueryLine line(int query, List<QueryScores> all, SampleFacts facts) {
+    QueryScores first = all.get(0);
+    SampleFacts.Sample sample = facts.get(first.row(query));
+    boolean evaluated = first.relevant(query) > 0;
+    return new QueryLine(
+        sample.id(),
+        sample.identity(),
+        evaluated ? all.stream().map(scores -> scores.averagePrecision(query)).toList() : List.of(),
+        evaluated ? all.stream().map(scores -> scores.first(query)).toList() : List.of());
+  }
+}

@@ -1,0 +1,251 @@
+package org.histloss.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.histloss.report.comparison.Comparison;
+
+/** A comparison's scores and queries as its page shows them. */
+final class ComparisonPart {
+  private ComparisonPart() {}
+
+  /** What a model is called in tables and charts: A, B, C, … */
+  static String letter(int model) {
+    return model < 26 ? String.valueOf((char) ('A' + model)) : "M" + (model + 1);
+  }
+
+  /**
+   * One line of the table of scores.
+   *
+   * @param name the model's
+   * @param cells in the order of {@link #columns}
+   */
+  public record Row(String letter, String name, List<Cell> cells) {}
+
+  /**
+   * A score in percent without the sign.
+   *
+   * @param interval where it lies, or null
+   */
+  public record Cell(String value, String interval) {}
+
+  /** Names of the scores. */
+  static List<String> columns(Comparison data) {
+    return data.models().get(0).scores().keySet().stream()
+        .map(name -> name.replace("recall@", "R@"))
+        .toList();
+  }
+
+  static List<Row> rows(Comparison data) {
+    return IntStream.range(0, data.models().size())
+        .mapToObj(
+            i -> {
+              Comparison.Model model = data.models().get(i);
+              return new Row(letter(i), model.name(), cells(model));
+            })
+        .toList();
+  }
+
+  private static List<Cell> cells(Comparison.Model model) {
+    List<Cell> cells = new ArrayList<>();
+    model
+        .scores()
+        .forEach(
+            (name, score) -> {
+              Comparison.Interval interval = model.intervals().get(name);
+              String range =
+                  interval == null
+                      ? null
+                      : Figures.points(interval.low()) + " to " + Figures.points(interval.high());
+              cells.add(new Cell(Figures.points(score), range));
+            });
+    return cells;
+  }
+
+  /** The verdicts in brief: in full for two models, else without their figures. */
+  static List<String> headlines(Comparison data) {
+    if (data.held().size() == 1) {
+      return List.of(unbroken(data.held().get(0).verdict()));
+    }
+    return data.held().stream().map(held -> brief(held.verdict())).toList();
+  }
+
+  /** A verdict whose figures keep their percent signs on their line. */
+  private static String unbroken(String verdict) {
+    return verdict.replace(" %", "\u00a0%");
+  }
+
+  private static String brief(String verdict) {
+    int figures = verdict.indexOf(": mAP ");
+    return figures < 0 ? verdict : verdict.substring(0, figures) + ".";
+  }
+
+  /** The figures that matter most; empty for more than two models, which have a card each. */
+  static List<ScorePart.Tile> tiles(Comparison data) {
+    if (data.held().size() > 1) {
+      return List.of();
+    }
+    Comparison.Held held = data.held().get(0);
+    Comparison.Counts counts = held.counts();
+    return List.of(
+        tile("mAP, B − A", held.precision()),
+        tile("R@1, B − A", held.recallAt1()),
+        new ScorePart.Tile(
+            "Queries won by B",
+            Figures.whole(counts.won()),
+            "%s lost, %s with the same AP"
+                .formatted(Figures.whole(counts.lost()), Figures.whole(counts.equal()))),
+        new ScorePart.Tile(
+            "B ahead by mAP",
+            held.precision().better() == null ? "–" : Figures.percent(held.precision().better()),
+            "of the draws of identities"));
+  }
+
+  private static ScorePart.Tile tile(String label, Comparison.Difference difference) {
+    String note = difference.interval() == null ? "points" : "points, " + range(difference);
+    return new ScorePart.Tile(label, Figures.signedPoints(difference.difference()), note);
+  }
+
+  /**
+   * One model held against the reference.
+   *
+   * @param anchor of its queries on the page
+   * @param lines its differences
+   * @param counts queries won, equal and lost
+   */
+  public record Contest(
+      String letter,
+      String name,
+      String verdict,
+      List<Line> lines,
+      Comparison.Counts counts,
+      List<DecidedPart.Group> groups) {}
+
+  /**
+   * One measure's difference in percentage points, and where it lies in a drawing whose middle is
+   * zero, in percent of the width.
+   *
+   * @param interval of the difference, or a dash
+   * @param better share of the draws in which the model is ahead, or a dash
+   * @param plot the drawing, or null without an interval
+   */
+  public record Line(
+      String measure, String difference, String interval, String better, Plot plot) {}
+
+  /**
+   * Where to draw, in percent of the width with a point as the decimal sign.
+   *
+   * @param side {@code above} or {@code below} zero, or {@code open}
+   */
+  public record Plot(String left, String width, String at, String side) {}
+
+  /** The models that are held against the reference. */
+  static List<Contest> contests(Comparison data) {
+    double scale =
+        data.held().stream()
+            .flatMap(held -> Stream.of(held.precision(), held.recallAt1()))
+            .mapToDouble(ComparisonPart::reach)
+            .reduce(1e-4, Math::max);
+    return IntStream.range(0, data.held().size())
+        .mapToObj(
+            i -> {
+              Comparison.Held held = data.held().get(i);
+              String letter = letter(i + 1);
+              return new Contest(
+                  letter,
+                  held.model(),
+                  unbroken(held.verdict()),
+                  List.of(
+                      line("mAP", held.precision(), scale), line("R@1", held.recallAt1(), scale)),
+                  held.counts(),
+                  DecidedPart.of(held, letter));
+            })
+        .toList();
+  }
+
+  private static double reach(Comparison.Difference difference) {
+    Comparison.Interval interval = difference.interval();
+    return interval == null ? 0 : Math.max(Math.abs(interval.low()), Math.abs(interval.high()));
+  }
+
+  private static Line line(String measure, Comparison.Difference difference, double scale) {
+    Double better = difference.better();
+    return new Line(
+        measure,
+        signed(difference.difference()),
+        difference.interval() == null ? "–" : range(difference),
+        better == null ? "–" : Figures.percent(better),
+        difference.interval() == null ? null : plot(difference, scale));
+  }
+
+  private static String range(Comparison.Difference difference) {
+    return signed(difference.interval().low()) + " to " + signed(difference.interval().high());
+  }
+
+  /** A difference in percentage points with two decimals: ends close to zero are told from it. */
+  private static String signed(double difference) {
+    String size = Figures.finePoints(Math.abs(difference));
+    return (size.equals("0.00") ? "±" : difference < 0 ? "−" : "+") + size;
+  }
+
+  private static Plot plot(Comparison.Difference difference, double scale) {
+    double low = difference.interval().low();
+    double high = difference.interval().high();
+    String side = low > 0 ? "above" : high < 0 ? "below" : "open";
+    double half = 48 / scale; // a little room at either end
+    return new Plot(
+        Figures.finePoints((50 + half * low) / 100),
+        Figures.finePoints(half * (high - low) / 100),
+        Figures.finePoints((50 + half * difference.difference()) / 100),
+        side);
+  }
+
+  /**
+   * A model's pairs of samples.
+   *
+   * @param same mean similarity of one identity
+   * @param different mean similarity of two
+   * @param mixedUp how often a pair of two is more similar than a pair of one
+   */
+  public record Pairs(String letter, String name, String same, String different, String mixedUp) {}
+
+  /** The models' pairs, those that have pairs of both signs. */
+  static List<Pairs> pairs(Comparison data) {
+    List<Pairs> rows = new ArrayList<>();
+    for (int i = 0; i < data.models().size(); i++) {
+      PairFigures figures = PairFigures.of(data.models().get(i).similarities());
+      if (figures != null) {
+        rows.add(
+            new Pairs(
+                letter(i),
+                data.models().get(i).name(),
+                Figures.similarity(figures.positiveMean()),
+                Figures.similarity(figures.negativeMean()),
+                Figures.percent(figures.reverse())));
+      }
+    }
+    return rows;
+  }
+
+  /** How the intervals were found and what they leave out, in two sentences or three. */
+  static String method(Comparison data) {
+    Comparison.Bootstrap bootstrap = data.bootstrap();
+    String several =
+        data.held().size() == 1
+            ? ""
+            : " Each has a confidence of %s, so that all %d intervals of a measure hold together with 95 %%."
+                .formatted(confidence(data), data.held().size());
+    return ("Intervals of differences: %s identities redrawn %s times, each with all its queries and"
+            + " the same draws for every model.%s They say what other identities of this kind would"
+            + " change, not what another training seed would.")
+        .formatted(
+            Figures.whole(data.data().identities()), Figures.whole(bootstrap.draws()), several);
+  }
+
+  /** Of the intervals of differences: {@code 95 %}, {@code 98.33 %}. */
+  static String confidence(Comparison data) {
+    String text = Figures.finePercent(data.bootstrap().confidence());
+    return text.replaceAll("\\.?0+\u00a0", "\u00a0");
+  }
+}

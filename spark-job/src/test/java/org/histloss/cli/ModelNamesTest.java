@@ -1,0 +1,42 @@
+package org.histloss.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+
+class ModelNamesTest {
+  private static List<String> names(String... folders) {
+    return ModelNames.of(Stream.of(folders).map(Path::new).toList());
+  }
+
+  @Test
+  void theOnePartThatDiffersIsTheName() {
+    assertThat(names("file:/work/run-a/model", "file:/work/run-b/model"))
+        .containsExactly("run-a", "run-b");
+    assertThat(names("hdfs://h/2025/run/model", "hdfs://h/2026/run/model"))
+        .containsExactly("2025", "2026");
+    assertThat(names("/x/1/run-a/model", "/x/2/run-b/model")).containsExactly("run-a", "run-b");
+    assertThat(names("/r/champion", "/r/model")).containsExactly("champion", "model");
+  }
+
+  @Test
+  void whereNoOnePartDiffersSeveralDo() {
+    assertThat(names("/w/a/x/model", "/w/a/y/model", "/w/b/x/model"))
+        .containsExactly("a/x", "a/y", "b/x");
+  }
+
+  @Test
+  void foldersOfDifferentDepthAreTold() {
+    assertThat(names("/w/model", "/w/run/model")).containsExactly("w", "run");
+    assertThat(names("/model", "/run/model")).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theSamePathOnTwoFileSystemsIsGivenWhole() {
+    assertThat(names("hdfs://a/run/model", "hdfs://b/run/model"))
+        .containsExactly("hdfs://a/run/model", "hdfs://b/run/model");
+  }
+}
