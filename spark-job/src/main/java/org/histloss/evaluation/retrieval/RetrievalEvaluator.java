@@ -122,4 +122,35 @@ public final class RetrievalEvaluator {
     return new NearestNeighbours(items, new Participants(items, protocol), galleryBlock)
         .of(queries, k);
   }
+
+  /**
+   * Two samples that the protocol compares.
+   *
+   * @param row of the query in the {@link RetrievalItems}
+   * @param other row of the gallery item
+   * @param similarity exact
+   */
+  public record Pair(int row, int other, double similarity) {}
+
+  /**
+   * Pairs that don't look as their identities say.
+   *
+   * @param positives of one identity, the least similar first, at most one an identity
+   * @param negatives of two identities, the most similar first, at most one for any two identities
+   */
+  public record Suspects(List<Pair> positives, List<Pair> negatives) {}
+
+  /**
+   * The positive pairs with the lowest and the negative pairs with the highest similarity, exactly;
+   * equal similarities by ordinal, of the query first. A pair of two samples that are both query
+   * and gallery item is taken once, with the smaller ordinal as its {@code row}.
+   *
+   * @param count pairs of each sign at most, at least 0
+   */
+  public Suspects suspects(RetrievalItems items, int count) {
+    return count == 0
+        ? new Suspects(List.of(), List.of())
+        : SuspectPairs.search(
+            items, new Participants(items, protocol), count, queryBlock, galleryBlock);
+  }
 }
