@@ -96,6 +96,7 @@ public final class EvaluateJob {
     Ranked raw = rank(PIXELS, pixels(data.manifest().shape()), split);
     Rankings rankings =
         timer.time("best and worst queries", () -> rankings(test == null ? raw : test, split));
+    InsightSearch search = timer.time("insights", () -> insights(test == null ? raw : test, split));
     return new EvaluationResult(
         data.manifest(),
         settings.split(),
@@ -104,6 +105,11 @@ public final class EvaluateJob {
         untrained,
         Ranked.figures(raw),
         rankings,
+        search.with(
+            pictures(split.samples(), search.ordinals()),
+            Ranked.figures(test),
+            untrained,
+            Ranked.figures(raw)),
         timer.seconds());
   }
 
@@ -204,6 +210,15 @@ public final class EvaluateJob {
     ShownQueries shown =
         new ShownQueries(split.facts(), ranked.items(), evaluator, outcomes, settings.limits());
     return shown.with(pictures(split.samples(), shown.ordinals()));
+  }
+
+  private InsightSearch insights(Ranked ranked, Split split) {
+    RetrievalItems items = ranked.items();
+    long[] sampled =
+        Arrays.stream(EmbeddingHealth.sample(items)).mapToLong(items::ordinal).toArray();
+    double[] norms = SampledNorms.of(split.samples(), split.embedder(), trained(), sampled);
+    List<QueryOutcome> outcomes = ranked.evaluation().outcomes();
+    return new InsightSearch(split.facts(), items, evaluator, outcomes, norms, settings.limits());
   }
 
   /** Pictures of a few samples; those without one are absent. */

@@ -36,18 +36,25 @@ public record EvaluateSettings(
    * Sizes that change no score.
    *
    * @param embedBatch most samples embedded at once
-   * @param queries best and worst queries shown, so many of each
-   * @param neighbours results shown for each of them
+   * @param queries best and worst queries and hardest identities shown, so many of each
+   * @param neighbours results shown for each of the queries, and in the rank lists
+   * @param suspects label suspects shown, so many positive and negative pairs
    */
-  public record Limits(int embedBatch, int queries, int neighbours) {
+  public record Limits(int embedBatch, int queries, int neighbours, int suspects) {
     /** The usual sizes. */
-    public static final Limits DEFAULT = new Limits(128, 6, 8);
+    public static final Limits DEFAULT = new Limits(128, 6, 8, 12);
+
+    /** With the usual number of suspects. */
+    public Limits(int embedBatch, int queries, int neighbours) {
+      this(embedBatch, queries, neighbours, 12);
+    }
 
     /** Refuses sizes that can't be. */
     public Limits {
       require("evaluation.embed-batch", embedBatch, 1);
       require("report.queries", queries, 0);
       require("report.neighbours", neighbours, 1);
+      require("report.suspects", suspects, 0);
     }
 
     private static void require(String key, int value, int least) {

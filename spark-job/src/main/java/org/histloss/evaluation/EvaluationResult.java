@@ -19,6 +19,7 @@ import org.histloss.loss.SimilarityHistogram;
  * @param untrained figures of the same network before training, or null
  * @param rawPixels figures of the samples' own numbers, or null
  * @param rankings best and worst queries of {@code test} (of {@code rawPixels} without a model)
+ * @param insights what else there is to know
  * @param seconds wall time per phase, in the order they ran
  */
 public record EvaluationResult(
@@ -29,6 +30,7 @@ public record EvaluationResult(
     Figures untrained,
     Figures rawPixels,
     Rankings rankings,
+    Insights insights,
     Map<String, Double> seconds) {
 
   /**

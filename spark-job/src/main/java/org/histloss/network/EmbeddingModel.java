@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -80,19 +81,39 @@ public final class EmbeddingModel {
     if (samples.length == 0) {
       return new float[0][];
     }
-    float[][] embeddings =
-        graph.outputSingle(Preprocessing.batch(samples, description.shape())).toFloatMatrix();
+    float[][] embeddings = output(samples);
     for (float[] embedding : embeddings) {
       normalise(embedding);
     }
     return embeddings;
   }
 
-  private static void normalise(float[] row) {
+  /**
+   * Lengths of the network's outputs, which {@link #embed} scales to 1.
+   *
+   * @param samples rows of {@code shape.size()} numbers, as the data set stores them
+   * @return as many lengths
+   */
+  public double[] norms(float[][] samples) {
+    return samples.length == 0
+        ? new double[0]
+        : Arrays.stream(output(samples)).mapToDouble(row -> Math.sqrt(squares(row))).toArray();
+  }
+
+  private float[][] output(float[][] samples) {
+    return graph.outputSingle(Preprocessing.batch(samples, description.shape())).toFloatMatrix();
+  }
+
+  private static double squares(float[] row) {
     double sum = 0.0;
     for (float value : row) {
       sum += (double) value * value;
     }
+    return sum;
+  }
+
+  private static void normalise(float[] row) {
+    double sum = squares(row);
     double scale = sum > 0.0 ? 1.0 / Math.sqrt(sum) : 0.0;
     for (int i = 0; i < row.length; i++) {
       row[i] = (float) (row[i] * scale);
