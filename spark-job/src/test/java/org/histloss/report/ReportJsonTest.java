@@ -53,6 +53,22 @@ class ReportJsonTest {
   }
 
   @Test
+  void whatFiguresSayIsWrittenBesideThem() throws IOException {
+    JsonNode tree = new ObjectMapper().readTree(ReportJson.write(SampleReports.full(1)));
+
+    JsonNode after = tree.path("similarities").path("after");
+    assertThat(after.path("overlap").doubleValue()).isBetween(0.25, 0.26);
+    assertThat(after.path("histogramLoss").doubleValue()).isBetween(0.055, 0.057);
+    JsonNode findings = tree.path("findings");
+    assertThat(findings.path("embedding").path("verdict").textValue()).isEqualTo("SOUND");
+    assertThat(findings.path("roc").path("test").path("rates")).hasSize(4);
+    assertThat(findings.path("cameras").path("pairs").path(1).path("recall@1").isDouble()).isTrue();
+    assertThat(findings.path("cameras").path("pairs").path(0).has("mAP")).isFalse();
+    assertThat(findings.path("hardest").path(0).path("mAP").isDouble()).isTrue();
+    assertThat(findings.path("suspects").path("negatives")).hasSize(12);
+  }
+
+  @Test
   void aLossThatDivergedComesBack() {
     TrainingHistory training =
         new TrainingHistory(

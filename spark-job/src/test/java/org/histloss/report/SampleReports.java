@@ -21,10 +21,10 @@ import org.histloss.report.TrainingHistory.Validation;
 /** Reports with synthetic but plausible content, a pure function of a seed. */
 final class SampleReports {
   private static final int NODES = 2001;
-  private static final String[] CAMERAS = {
+  static final String[] CAMERAS = {
     "noto", "noto-v1", "twemoji", "openmoji", "fluent-emoji-flat", "emojione", "fxemoji"
   };
-  private static final String[] IDENTITIES = {
+  static final String[] IDENTITIES = {
     "1f600 grinning face",
     "1f431 cat face",
     "1f1ec-1f1f1 flag: Greenland",
@@ -48,6 +48,7 @@ final class SampleReports {
         .similarities(similarities())
         .training(training(random, 120))
         .rankings(new Rankings(queries(random, 4, 0.9), queries(random, 4, 0.1)))
+        .findings(SampleFindings.full(new Random(seed)))
         .data(data())
         .settings(settings())
         .versions(
@@ -187,7 +188,7 @@ final class SampleReports {
     return queries;
   }
 
-  private static Rankings.Sample sample(int identity, int camera) {
+  static Rankings.Sample sample(int identity, int camera) {
     return Rankings.Sample.of(
         CAMERAS[camera] + "/" + IDENTITIES[identity].split(" ")[0],
         IDENTITIES[identity],
