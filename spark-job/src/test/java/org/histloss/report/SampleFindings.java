@@ -104,4 +104,58 @@ final class SampleFindings {
     }
     return new Findings.Suspects(positives, negatives);
   }
+
+  static Rankings withoutPictures(Rankings rankings) {
+    return new Rankings(
+        rankings.best().stream()
+            .map(
+                query ->
+                    new Rankings.Query(
+                        bare(query.sample()),
+                        query.averagePrecision(),
+                        query.results().stream()
+                            .map(
+                                r ->
+                                    new Rankings.Result(
+                                        bare(r.sample()), r.similarity(), r.right()))
+                            .toList()))
+            .toList(),
+        null);
+  }
+
+  static Findings withoutPictures(Findings findings) {
+    return new Findings(
+        findings.roc(),
+        findings.cameras(),
+        findings.hardest().stream().map(SampleFindings::bare).toList(),
+        new Findings.Suspects(
+            bare(findings.suspects().positives()), bare(findings.suspects().negatives())),
+        findings.embedding());
+  }
+
+  private static HardIdentity bare(HardIdentity hard) {
+    HardIdentity.Confusion taken = hard.confusion();
+    return new HardIdentity(
+        hard.identity(),
+        hard.queries(),
+        hard.meanAveragePrecision(),
+        hard.recallAt1(),
+        bare(hard.sample()),
+        taken == null
+            ? null
+            : new HardIdentity.Confusion(taken.identity(), taken.queries(), bare(taken.sample())));
+  }
+
+  private static List<Findings.Suspects.Pair> bare(List<Findings.Suspects.Pair> pairs) {
+    return pairs.stream()
+        .map(
+            pair ->
+                new Findings.Suspects.Pair(
+                    bare(pair.sample()), bare(pair.other()), pair.similarity()))
+        .toList();
+  }
+
+  private static Rankings.Sample bare(Rankings.Sample sample) {
+    return new Rankings.Sample(sample.id(), sample.identity(), sample.camera(), null);
+  }
 }

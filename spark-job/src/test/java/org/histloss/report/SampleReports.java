@@ -57,6 +57,17 @@ final class SampleReports {
         .build();
   }
 
+  /** Every part present, but no pictures: the samples are feature vectors. */
+  static ReportData features(long seed) {
+    Random random = new Random(seed);
+    return ReportData.builder("Features", protocol())
+        .test(scores(0.553, 0.332))
+        .similarities(similarities())
+        .rankings(SampleFindings.withoutPictures(new Rankings(queries(random, 2, 0.9), null)))
+        .findings(SampleFindings.withoutPictures(SampleFindings.full(random)))
+        .build();
+  }
+
   /** Scores only, as when a stored model of feature vectors is evaluated alone. */
   static ReportData scoresOnly() {
     return ReportData.builder("features", protocol()).test(scores(0.5, 0.3)).build();
