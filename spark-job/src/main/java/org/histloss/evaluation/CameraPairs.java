@@ -47,7 +47,7 @@ final class CameraPairs {
             .limit(MOST)
             .sorted()
             .toList();
-    List<Cameras.Pair> pairs = new ArrayList<>();
+    List<Cameras.Cell> pairs = new ArrayList<>();
     for (String query : shown) {
       shown.forEach(gallery -> pairs.add(pair(query, gallery)));
     }
@@ -67,7 +67,7 @@ final class CameraPairs {
     return queries;
   }
 
-  private Cameras.Pair pair(String query, String gallery) {
+  private Cameras.Cell pair(String query, String gallery) {
     Role[] roles = new Role[items.size()];
     for (int row = 0; row < roles.length; row++) {
       String camera = facts.get(row).camera();
@@ -75,7 +75,7 @@ final class CameraPairs {
     }
     RetrievalMetrics.Result metrics = evaluator.evaluate(items.withRoles(roles)).metrics();
     boolean scored = metrics.evaluated() > 0;
-    return new Cameras.Pair(
+    return new Cameras.Cell(
         query,
         gallery,
         metrics.evaluated(),

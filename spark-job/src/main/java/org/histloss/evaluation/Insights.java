@@ -60,7 +60,7 @@ public record Insights(
    * @param leftOut cameras that take part and are not among them
    * @param pairs of two cameras, a row of the table after the other
    */
-  public record Cameras(List<String> names, int leftOut, List<Pair> pairs) {
+  public record Cameras(List<String> names, int leftOut, List<Cell> pairs) {
 
     /**
      * Queries of one camera against the gallery of one camera.
@@ -71,7 +71,7 @@ public record Insights(
      * @param recallAt1 Recall@1, a fraction, or null without such a query
      * @param meanAveragePrecision mAP, a fraction, or null without such a query
      */
-    public record Pair(
+    public record Cell(
         String query,
         String gallery,
         long queries,

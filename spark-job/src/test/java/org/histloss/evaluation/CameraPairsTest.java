@@ -18,7 +18,7 @@ class CameraPairsTest {
     return CameraPairs.of(facts.facts(), facts.items(), new RetrievalEvaluator(protocol));
   }
 
-  private static Cameras.Pair pair(Cameras cameras, String query, String gallery) {
+  private static Cameras.Cell pair(Cameras cameras, String query, String gallery) {
     return cameras.pairs().stream()
         .filter(pair -> pair.query().equals(query) && pair.gallery().equals(gallery))
         .findFirst()
@@ -42,12 +42,12 @@ class CameraPairsTest {
     assertThat(found.names()).containsExactly("a", "b", "c");
     assertThat(found.leftOut()).isZero();
     assertThat(found.pairs()).hasSize(9);
-    assertThat(pair(found, "a", "b")).isEqualTo(new Cameras.Pair("a", "b", 2, 1.0, 1.0));
+    assertThat(pair(found, "a", "b")).isEqualTo(new Cameras.Cell("a", "b", 2, 1.0, 1.0));
     // Of b, identity 1 finds identity 0 first in either camera.
-    assertThat(pair(found, "b", "a")).isEqualTo(new Cameras.Pair("b", "a", 2, 0.5, 0.75));
-    assertThat(pair(found, "b", "c")).isEqualTo(new Cameras.Pair("b", "c", 2, 0.5, 0.75));
+    assertThat(pair(found, "b", "a")).isEqualTo(new Cameras.Cell("b", "a", 2, 0.5, 0.75));
+    assertThat(pair(found, "b", "c")).isEqualTo(new Cameras.Cell("b", "c", 2, 0.5, 0.75));
     // The protocol leaves its own camera out, and c asks nothing.
-    assertThat(pair(found, "a", "a")).isEqualTo(new Cameras.Pair("a", "a", 0, null, null));
+    assertThat(pair(found, "a", "a")).isEqualTo(new Cameras.Cell("a", "a", 0, null, null));
     assertThat(pair(found, "c", "a").queries()).isZero();
   }
 
@@ -62,8 +62,8 @@ class CameraPairsTest {
 
     Cameras found = table(new LeaveOneOut(), facts);
 
-    assertThat(pair(found, "a", "a")).isEqualTo(new Cameras.Pair("a", "a", 2, 1.0, 1.0));
-    assertThat(pair(found, "a", "b")).isEqualTo(new Cameras.Pair("a", "b", 1, 1.0, 1.0));
+    assertThat(pair(found, "a", "a")).isEqualTo(new Cameras.Cell("a", "a", 2, 1.0, 1.0));
+    assertThat(pair(found, "a", "b")).isEqualTo(new Cameras.Cell("a", "b", 1, 1.0, 1.0));
   }
 
   @Test
@@ -78,7 +78,7 @@ class CameraPairsTest {
     Cameras found = table(new CrossCamera(), facts);
 
     assertThat(found.names()).containsExactly("a", "b");
-    assertThat(pair(found, "a", "b")).isEqualTo(new Cameras.Pair("a", "b", 1, 0.0, 0.5));
+    assertThat(pair(found, "a", "b")).isEqualTo(new Cameras.Cell("a", "b", 1, 0.0, 0.5));
   }
 
   @Test

@@ -234,6 +234,22 @@ class ReportBrowserIT {
     assertThat(((Number) browser.value(height)).doubleValue()).isGreaterThan(2 * folded);
   }
 
+  /** A letter sheet within its margins is 710 px wide. */
+  @Test
+  void onPaperNothingSticksOutOfTheSheet() {
+    browser.show(page("full"), 710, false);
+    browser.print();
+
+    assertThat(browser.value("document.documentElement.scrollWidth")).isEqualTo(710L);
+    assertThat(
+            browser.value(
+                "[...document.querySelectorAll('.wide')]"
+                    + ".filter(e => e.scrollWidth > e.clientWidth + 1)"
+                    + ".map(e => e.textContent.trim().slice(0, 40))"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .isEmpty();
+  }
+
   /** A chart that is cut has a part on each of two sheets, and is drawn on both. */
   @Test
   void onPaperEveryChartIsOnOneSheet() throws IOException {
@@ -244,6 +260,11 @@ class ReportBrowserIT {
     assertThat(printed.sheets()).isGreaterThan(3);
     assertThat(printed.wide(1280)).hasSize(7).allMatch(sheets -> sheets.size() == 1);
     assertThat(printed.wide(32)).hasSizeGreaterThan(30).allMatch(sheets -> !sheets.isEmpty());
+    // The measure itself: a picture that is taller than a sheet is seen to be cut.
+    browser.value("document.querySelector('figure img').style.height = '400mm'");
+    assertThat(PrintedPictures.of(browser.pdf()).wide(1280))
+        .filteredOn(sheets -> sheets.size() > 1)
+        .hasSize(1);
   }
 
   /** Addresses that the page made the browser ask for, but for inline data. */

@@ -145,7 +145,7 @@ final class SuspectPairs {
     private long identities(Pair pair) {
       int one = items.identity(pair.row());
       int two = items.identity(pair.other());
-      return ((long) Math.min(one, two) << Integer.SIZE) | Math.max(one, two) & 0xffffffffL;
+      return ((long) Math.min(one, two) << Integer.SIZE) | (Math.max(one, two) & 0xffffffffL);
     }
 
     List<Pair> pairs() {
