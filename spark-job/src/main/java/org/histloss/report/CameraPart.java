@@ -26,7 +26,7 @@ final class CameraPart {
    * @param recall Recall@1 in percent without the sign
    * @param precision mAP likewise
    * @param queries that were scored
-   * @param shade Recall@1 as a fraction with two digits, for the cell's ground
+   * @param shade Recall@1 as a fraction of the table's highest, for the cell's ground
    */
   public record Cell(String recall, String precision, String queries, String shade) {
     private static final Cell EMPTY = new Cell(null, null, null, "0");
@@ -38,6 +38,12 @@ final class CameraPart {
     if (cameras == null) {
       return null;
     }
+    double highest =
+        cameras.pairs().stream()
+            .filter(pair -> pair.recallAt1() != null)
+            .mapToDouble(CameraTable.Pair::recallAt1)
+            .max()
+            .orElse(0);
     List<Row> rows = new ArrayList<>();
     for (String camera : cameras.names()) {
       rows.add(
@@ -45,20 +51,20 @@ final class CameraPart {
               camera,
               cameras.pairs().stream()
                   .filter(pair -> pair.query().equals(camera))
-                  .map(CameraPart::cell)
+                  .map(pair -> cell(pair, highest))
                   .toList()));
     }
     String leftOut = cameras.leftOut() == 0 ? null : Figures.whole(cameras.leftOut());
     return new Table(cameras.names(), rows, leftOut);
   }
 
-  private static Cell cell(CameraTable.Pair pair) {
+  private static Cell cell(CameraTable.Pair pair, double highest) {
     return pair.recallAt1() == null
         ? Cell.EMPTY
         : new Cell(
             Figures.points(pair.recallAt1()),
             Figures.points(pair.meanAveragePrecision()),
             Figures.whole(pair.queries()),
-            String.format(Locale.ROOT, "%.2f", pair.recallAt1()));
+            String.format(Locale.ROOT, "%.2f", highest > 0 ? pair.recallAt1() / highest : 0));
   }
 }

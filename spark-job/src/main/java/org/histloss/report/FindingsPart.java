@@ -30,7 +30,7 @@ final class FindingsPart {
   /** Pairs under one heading. */
   public record Group(String title, String anchor, String note, List<Pair> pairs) {}
 
-  /** Two samples; {@code similarity} with two decimals. */
+  /** Two samples; {@code similarity} with three decimals. */
   public record Pair(Rankings.Sample sample, Rankings.Sample other, String similarity) {}
 
   /** The identities in the order of the data. */
@@ -90,7 +90,9 @@ final class FindingsPart {
                   .map(
                       pair ->
                           new Pair(
-                              pair.sample(), pair.other(), Figures.similarity(pair.similarity())))
+                              pair.sample(),
+                              pair.other(),
+                              Figures.fineSimilarity(pair.similarity())))
                   .toList()));
     }
   }

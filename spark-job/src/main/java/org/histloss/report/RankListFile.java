@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.histloss.evaluation.Insights.RankLine;
 import org.histloss.evaluation.Insights.RankLists;
@@ -25,14 +27,16 @@ final class RankListFile {
 
   /** Writes the file, in UTF-8 with lines that end in {@code \n}. */
   static void write(RankLists lists, Path report, Configuration hadoop) throws IOException {
-    Path file = new Path(report, NAME);
+    FileSystem fs = report.getFileSystem(hadoop);
+    // Hadoop would put a hidden checksum file beside a local one.
+    FileSystem plain = fs instanceof LocalFileSystem local ? local.getRaw() : fs;
     CsvWriterSettings format = new CsvWriterSettings();
     format.getFormat().setLineSeparator("\n");
     // A field with a quote, a comma or a line break is quoted, a quote in it doubled (RFC 4180).
     format.setQuoteEscapingEnabled(true);
     format.setIgnoreLeadingWhitespaces(false);
     format.setIgnoreTrailingWhitespaces(false);
-    try (OutputStream out = file.getFileSystem(hadoop).create(file, true)) {
+    try (OutputStream out = plain.create(new Path(report, NAME), true)) {
       CsvWriter csv = new CsvWriter(out, StandardCharsets.UTF_8, format);
       csv.writeHeaders("query_sample_id", "rank", "gallery_sample_id", "similarity", "relevant");
       lists.forEach(line -> csv.writeRow(fields(line)));

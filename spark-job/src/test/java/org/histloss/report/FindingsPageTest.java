@@ -37,7 +37,7 @@ class FindingsPageTest {
     assertThat(page)
         .contains("<span class=\"no-picture\"><bdi>vector-17</bdi></span>")
         .contains("<span class=\"no-picture\"><bdi>vector-18</bdi></span>")
-        .contains("<span class=\"note\">similarity</span> 0.99")
+        .contains("<span class=\"note\">similarity</span> 0.987")
         .contains("mAP 12.5\u00a0%, R@1 33.3\u00a0%")
         .contains("3 queries; for 2 of them <bdi class=\"taken\">identity-4</bdi> comes first")
         .contains("Two identities, most alike")
@@ -82,7 +82,7 @@ class FindingsPageTest {
 
     assertThat(page)
         .contains("The 12 cameras with the most queries are shown, 3 are left out.")
-        .contains("<td class=\"none\">–</td>");
+        .contains("<td class=\"none\">–</td>", "--shade: 1.00");
     assertThat(page.split("<small>", -1)).hasSize(12 * 11 + 1);
   }
 

@@ -130,7 +130,7 @@ class ReportWriterTest {
   @Test
   void aReportWithoutRankListsLeavesNoneOfTheOldOne() throws IOException {
     writer.write(SampleReports.scoresOnly(), reader -> {}, report(), false);
-    assertThat(names()).contains("ranks.csv");
+    assertThat(names()).contains("ranks.csv").doesNotContain(".ranks.csv.crc");
 
     writer.write(SampleReports.scoresOnly(), report(), true);
 
