@@ -1,6 +1,7 @@
 package org.histloss.report;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.histloss.report.findings.EmbeddingHealth;
 
@@ -30,8 +31,7 @@ final class EmbeddingPart {
   private static String verdict(EmbeddingHealth health) {
     String directions =
         "it varies in about %s of its %s dimensions"
-            .formatted(
-                Figures.real(health.effectiveDimension()), Figures.whole(health.dimension()));
+            .formatted(directions(health.effectiveDimension()), Figures.whole(health.dimension()));
     String zeros =
         health.zeros() == 0
             ? ""
@@ -48,13 +48,16 @@ final class EmbeddingPart {
     };
   }
 
+  private static String directions(double effectiveDimension) {
+    return String.format(Locale.ROOT, "%.1f", effectiveDimension);
+  }
+
   private static Map<String, String> facts(EmbeddingHealth health) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
         "Effective dimension",
         "%s of %s"
-            .formatted(
-                Figures.real(health.effectiveDimension()), Figures.whole(health.dimension())));
+            .formatted(directions(health.effectiveDimension()), Figures.whole(health.dimension())));
     facts.put("Mean similarity of two samples", Figures.similarity(health.meanSimilarity()));
     EmbeddingHealth.Norms norms = health.norms();
     if (norms != null) {

@@ -96,7 +96,7 @@ class FindingsPageTest {
         .contains("has collapsed: two random samples have a similarity of 0.97");
     assertThat(verdict(SampleFindings.health(1.2, 0.04))).contains("has collapsed");
     assertThat(verdict(new EmbeddingHealth(8, 3, 100, 0, 5, null)))
-        .contains("5.000 of its 8 dimensions. 3 samples have a zero embedding", "verdict doubtful")
+        .contains("5.0 of its 8 dimensions. 3 samples have a zero embedding", "verdict doubtful")
         .doesNotContain("Length before normalisation");
   }
 
