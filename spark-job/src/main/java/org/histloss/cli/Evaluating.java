@@ -11,6 +11,7 @@ import org.histloss.evaluation.EvaluateJob;
 import org.histloss.evaluation.EvaluateSettings;
 import org.histloss.evaluation.EvaluatedModel;
 import org.histloss.evaluation.EvaluationResult;
+import org.histloss.evaluation.Insights.RankLists;
 import org.histloss.network.EmbeddingModel;
 import org.histloss.report.ReportData;
 import org.histloss.report.ReportWriter;
@@ -52,7 +53,8 @@ final class Evaluating {
     EvaluationResult result = new EvaluateJob(spark, request(data), evaluated).run();
     ReportData report =
         new ReportAssembly(settings, result).report(data, rounds, spark.version(), timings);
-    writer.write(report, output, overwrite);
+    RankLists lists = settings.report().rankLists() ? result.insights().rankLists() : null;
+    writer.write(report, lists, output, overwrite);
     return report;
   }
 
@@ -77,6 +79,10 @@ final class Evaluating {
         new EvaluateSettings.Bootstrap(
             evaluation.bootstrap().bootstrapDraws(), evaluation.bootstrap().bootstrapSeed()),
         new EvaluateSettings.Limits(
-            evaluation.embedBatch(), settings.report().queries(), settings.report().neighbours()));
+            evaluation.embedBatch(),
+            settings.report().queries(),
+            settings.report().neighbours(),
+            settings.report().suspects(),
+            EvaluateSettings.Limits.Place.valueOf(evaluation.ranking().rankOn().name())));
   }
 }

@@ -57,6 +57,7 @@ final class ReportAssembly {
         .similarities(new Similarities(pairs(result.untrained()), pairs(result.test())))
         .training(history(rounds))
         .rankings(rankings())
+        .findings(FindingsAssembly.of(result.insights()))
         .data(counts(data))
         .settings(settings.values())
         .versions(Versions.all(sparkVersion))
@@ -187,7 +188,7 @@ final class ReportAssembly {
             .toList());
   }
 
-  private static Rankings.Sample sample(SamplePicture shown) {
+  static Rankings.Sample sample(SamplePicture shown) {
     return Rankings.Sample.of(shown.sampleId(), shown.identity(), shown.camera(), shown.png());
   }
 

@@ -25,7 +25,7 @@ public record Settings(
     Network network,
     Training training,
     Evaluation evaluation,
-    Report report)
+    ReportSettings report)
     implements Serializable {
 
   /** Checks what concerns more than one section. */
@@ -257,6 +257,7 @@ public record Settings(
       int cmcRanks,
       boolean excludeSameCamera,
       @Inline ProtocolSettings protocol,
+      @Inline RankingSettings ranking,
       boolean baselines,
       @Inline Bootstrap bootstrap,
       int embedBatch)
@@ -283,14 +284,6 @@ public record Settings(
           "must be at least the last of evaluation.recall-at (" + last + ")");
       Rule.atLeast("evaluation.embed-batch", embedBatch, 1);
       recallAt = List.copyOf(recallAt);
-    }
-  }
-
-  /** What the report shows. */
-  public record Report(String title, int queries, int neighbours) implements Serializable {
-    public Report {
-      Rule.between("report.queries", queries, 0, 100);
-      Rule.between("report.neighbours", neighbours, 1, 50);
     }
   }
 

@@ -20,11 +20,16 @@ import org.histloss.evaluation.retrieval.RetrievalItems.Role;
  *
  * @param samples to be ranked
  * @param facts who they are, in the same rows; with embeddings only where they lie here
+ * @param dimension numbers in an embedding
  * @param evaluator that ranks them
  * @param release gives back what was kept
  */
 record EmbeddedSplit(
-    Samples samples, RetrievalItems facts, RetrievalEvaluator evaluator, Runnable release)
+    Samples samples,
+    RetrievalItems facts,
+    int dimension,
+    RetrievalEvaluator evaluator,
+    Runnable release)
     implements AutoCloseable {
 
   /** Brings all embeddings to the driver. */
@@ -36,7 +41,12 @@ record EmbeddedSplit(
       SampleEmbedding embedding,
       RetrievalEvaluator evaluator) {
     RetrievalItems items = facts.items(embedder.collect(rows, name, embedding, facts.ordinals()));
-    return new EmbeddedSplit(evaluator.here(items), items, evaluator, () -> {});
+    return here(items, evaluator);
+  }
+
+  /** Samples whose embeddings lie here already. */
+  static EmbeddedSplit here(RetrievalItems items, RetrievalEvaluator evaluator) {
+    return new EmbeddedSplit(evaluator.here(items), items, items.dimension(), evaluator, () -> {});
   }
 
   /** Leaves all embeddings on the executors. */
@@ -53,7 +63,7 @@ record EmbeddedSplit(
     ExecutorSamples samples =
         ExecutorSamples.of(embedded, dimension, bare, RetrievalEvaluator.partSize(dimension));
     samples.prepare();
-    return new EmbeddedSplit(samples, bare, evaluator, samples::close);
+    return new EmbeddedSplit(samples, bare, dimension, evaluator, samples::close);
   }
 
   /** The same samples with other roles, [n] in the rows of {@link #facts}; to be closed first. */
@@ -61,9 +71,9 @@ record EmbeddedSplit(
     RetrievalItems others = facts.withRoles(roles);
     if (samples instanceof ExecutorSamples there) {
       ExecutorSamples seen = there.withRoles(others);
-      return new EmbeddedSplit(seen, others, evaluator, seen::close);
+      return new EmbeddedSplit(seen, others, dimension, evaluator, seen::close);
     }
-    return new EmbeddedSplit(evaluator.here(others), others, evaluator, () -> {});
+    return here(others, evaluator);
   }
 
   /** The same samples with other roles for good: to close them is to close these. */
@@ -72,6 +82,7 @@ record EmbeddedSplit(
     return new EmbeddedSplit(
         turned.samples,
         turned.facts,
+        dimension,
         evaluator,
         () -> {
           turned.close();

@@ -107,8 +107,12 @@ public final class EvaluateJob {
     // Its embeddings are let go at once: only the first ranked ones are shown.
     Figures untrained = let(rank(UNTRAINED, untrained(), split));
     Ranked raw = rank(PIXELS, pixels(data.manifest().shape()), split);
+    if (test != null && raw != null) {
+      raw.split().close();
+    }
     Rankings rankings =
         timer.time("best and worst queries", () -> rankings(test == null ? raw : test, split));
+    InsightSearch search = timer.time("insights", () -> insights(test == null ? raw : test, split));
     return new EvaluationResult(
         data.manifest(),
         settings.split(),
@@ -117,6 +121,11 @@ public final class EvaluateJob {
         untrained,
         Ranked.figures(raw),
         rankings,
+        search.with(
+            pictures(split.samples(), search.ordinals()),
+            Ranked.figures(test),
+            untrained,
+            Ranked.figures(raw)),
         timer.seconds());
   }
 
@@ -276,6 +285,17 @@ public final class EvaluateJob {
     ShownQueries shown =
         new ShownQueries(split.facts(), ranked.split(), outcomes, settings.limits());
     return shown.with(pictures(split.samples(), shown.ordinals()));
+  }
+
+  private InsightSearch insights(Ranked ranked, Split split) {
+    EmbeddedSplit embedded = ranked.split();
+    long[] sampled =
+        Arrays.stream(EmbeddingHealth.sample(embedded))
+            .mapToLong(embedded.facts()::ordinal)
+            .toArray();
+    double[] norms = SampledNorms.of(split.samples(), split.embedder(), trained(), sampled);
+    List<QueryOutcome> outcomes = ranked.evaluation().outcomes();
+    return new InsightSearch(split.facts(), embedded, outcomes, norms, settings.limits());
   }
 
   /** Pictures of a few samples; those without one are absent. */

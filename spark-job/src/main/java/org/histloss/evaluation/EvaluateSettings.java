@@ -36,17 +36,18 @@ public record EvaluateSettings(
    * Sizes that change no score.
    *
    * @param embedBatch most samples embedded at once
-   * @param queries best and worst queries shown, so many of each
-   * @param neighbours results shown for each of them
+   * @param queries best and worst queries and hardest identities shown, so many of each
+   * @param neighbours results shown for each of the queries, and in the rank lists
+   * @param suspects label suspects shown, so many positive and negative pairs
    * @param place where embeddings are ranked
    */
-  public record Limits(int embedBatch, int queries, int neighbours, Place place) {
+  public record Limits(int embedBatch, int queries, int neighbours, int suspects, Place place) {
     /** The usual sizes. */
-    public static final Limits DEFAULT = new Limits(128, 6, 8);
+    public static final Limits DEFAULT = new Limits(128, 6, 8, 12, Place.AUTO);
 
-    /** Sizes, with the place left to how much there is to rank. */
+    /** With the usual number of suspects, and the place left to how much there is to rank. */
     public Limits(int embedBatch, int queries, int neighbours) {
-      this(embedBatch, queries, neighbours, Place.AUTO);
+      this(embedBatch, queries, neighbours, 12, Place.AUTO);
     }
 
     /** Where embeddings are ranked; it changes no number. */
@@ -62,6 +63,7 @@ public record EvaluateSettings(
       require("evaluation.embed-batch", embedBatch, 1);
       require("report.queries", queries, 0);
       require("report.neighbours", neighbours, 1);
+      require("report.suspects", suspects, 0);
     }
 
     private static void require(String key, int value, int least) {

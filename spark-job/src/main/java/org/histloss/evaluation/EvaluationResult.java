@@ -21,6 +21,7 @@ import org.histloss.loss.SimilarityHistogram;
  * @param rawPixels figures of the samples' own numbers, or null
  * @param rankings best and worst queries of {@code test} (of {@code rawPixels} without a model),
  *     where there are draws those of the first
+ * @param insights what else there is to know
  * @param seconds wall time per phase, in the order they ran
  */
 public record EvaluationResult(
@@ -31,6 +32,7 @@ public record EvaluationResult(
     Figures untrained,
     Figures rawPixels,
     Rankings rankings,
+    Insights insights,
     Map<String, Double> seconds) {
 
   /**

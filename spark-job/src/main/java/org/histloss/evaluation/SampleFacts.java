@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.histloss.dataset.JobException;
 import org.histloss.dataset.SampleSchema;
+import org.histloss.evaluation.EvaluationResult.SamplePicture;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalItems;
 import org.histloss.evaluation.retrieval.RetrievalItems.Role;
@@ -82,6 +83,17 @@ final class SampleFacts {
   /** The sample in this row. */
   Sample get(int row) {
     return samples.get(row);
+  }
+
+  /**
+   * The sample in this row as it is shown.
+   *
+   * @param pictures ordinal → PNG; samples without a picture are absent
+   */
+  SamplePicture picture(int row, Map<Long, byte[]> pictures) {
+    Sample sample = get(row);
+    return new SamplePicture(
+        sample.id(), sample.identity(), sample.camera(), pictures.get(sample.ordinal()));
   }
 
   int size() {

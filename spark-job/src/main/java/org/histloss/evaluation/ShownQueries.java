@@ -11,7 +11,6 @@ import java.util.Set;
 import org.histloss.evaluation.EvaluationResult.RankedItem;
 import org.histloss.evaluation.EvaluationResult.RankedQuery;
 import org.histloss.evaluation.EvaluationResult.Rankings;
-import org.histloss.evaluation.EvaluationResult.SamplePicture;
 import org.histloss.evaluation.retrieval.QueryOutcome;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Neighbour;
 import org.histloss.evaluation.retrieval.RetrievalItems;
@@ -105,7 +104,7 @@ final class ShownQueries {
         i -> {
           QueryOutcome outcome = outcomes.get(i);
           return new RankedQuery(
-              picture(outcome.row(), pictures),
+              facts.picture(outcome.row(), pictures),
               outcome.averagePrecision(),
               outcome.first(),
               outcome.ranks().length,
@@ -115,12 +114,7 @@ final class ShownQueries {
   }
 
   private RankedItem item(Neighbour found, Map<Long, byte[]> pictures) {
-    return new RankedItem(picture(found.row(), pictures), found.similarity(), found.relevant());
-  }
-
-  private SamplePicture picture(int row, Map<Long, byte[]> pictures) {
-    SampleFacts.Sample sample = facts.get(row);
-    return new SamplePicture(
-        sample.id(), sample.identity(), sample.camera(), pictures.get(sample.ordinal()));
+    return new RankedItem(
+        facts.picture(found.row(), pictures), found.similarity(), found.relevant());
   }
 }

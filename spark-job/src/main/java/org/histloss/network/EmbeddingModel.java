@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -82,22 +83,46 @@ public final class EmbeddingModel {
     if (samples.length == 0) {
       return new float[0][];
     }
-    INDArray output = graph.outputSingle(Preprocessing.batch(samples, description.shape()));
-    // In one go, as toFloatMatrix makes an array of each row first.
-    FloatBuffer values = output.dup('c').data().asNioFloat();
-    float[][] embeddings = new float[samples.length][description.embeddingDimension()];
+    float[][] embeddings = output(samples);
     for (float[] embedding : embeddings) {
-      values.get(embedding);
       normalise(embedding);
     }
     return embeddings;
   }
 
-  private static void normalise(float[] row) {
+  /**
+   * Lengths of the network's outputs, which {@link #embed} scales to 1.
+   *
+   * @param samples rows of {@code shape.size()} numbers, as the data set stores them
+   * @return as many lengths
+   */
+  public double[] norms(float[][] samples) {
+    return samples.length == 0
+        ? new double[0]
+        : Arrays.stream(output(samples)).mapToDouble(row -> Math.sqrt(squares(row))).toArray();
+  }
+
+  private float[][] output(float[][] samples) {
+    INDArray output = graph.outputSingle(Preprocessing.batch(samples, description.shape()));
+    // In one go, as toFloatMatrix makes an array of each row first.
+    FloatBuffer values = output.dup('c').data().asNioFloat();
+    float[][] rows = new float[samples.length][description.embeddingDimension()];
+    for (float[] row : rows) {
+      values.get(row);
+    }
+    return rows;
+  }
+
+  private static double squares(float[] row) {
     double sum = 0.0;
     for (float value : row) {
       sum += (double) value * value;
     }
+    return sum;
+  }
+
+  private static void normalise(float[] row) {
+    double sum = squares(row);
     double scale = sum > 0.0 ? 1.0 / Math.sqrt(sum) : 0.0;
     for (int i = 0; i < row.length; i++) {
       row[i] = (float) (row[i] * scale);

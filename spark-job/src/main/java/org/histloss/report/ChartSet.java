@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param similarities distributions before and after training
  * @param cmc Recall@K over K
+ * @param roc true positive rate over false positive rate
  * @param training loss, validation and throughput by round
  * @param files file name → PNG with its own title, for slides and mails
  * @param failure why nothing could be drawn, or null
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 record ChartSet(
     List<Drawn> similarities,
     List<Drawn> cmc,
+    List<Drawn> roc,
     List<Drawn> training,
     Map<String, byte[]> files,
     String failure) {
@@ -33,6 +35,7 @@ record ChartSet(
           "similarities-before.png",
           "similarities-after.png",
           "cmc.png",
+          "roc.png",
           "training-loss.png",
           "validation.png",
           "throughput.png");
@@ -83,12 +86,14 @@ record ChartSet(
       return new ChartSet(
           draw(SimilarityChart.of(data), files),
           draw(CmcChart.of(data), files),
+          draw(RocChart.of(data), files),
           draw(TrainingCharts.of(data.training()), files),
           files,
           null);
     } catch (LinkageError | InternalError e) {
       LOG.warn("the report goes without charts: this machine can't draw text", e);
-      return new ChartSet(List.of(), List.of(), List.of(), Map.of(), rootOf(e).toString());
+      return new ChartSet(
+          List.of(), List.of(), List.of(), List.of(), Map.of(), rootOf(e).toString());
     }
   }
 

@@ -63,6 +63,11 @@ final class Figures {
     return signed(value, "%.2f", "0.00");
   }
 
+  /** A similarity with three decimals, for those that lie close together: {@code 0.998}. */
+  static String fineSimilarity(double value) {
+    return signed(value, "%.3f", "0.000");
+  }
+
   /** A similarity with one decimal, for an axis: {@code −0.4}. */
   static String shortSimilarity(double value) {
     return signed(value, "%.1f", "0.0");

@@ -46,6 +46,13 @@ final class Page {
     model.put("zeros", ZeroEmbeddings.note(data));
     model.put("measures", ScorePart.measures(data));
     model.put("moreRows", ScorePart.moreRows(data));
+    model.put("roc", charts.roc());
+    model.put("rocTable", RocPart.of(data));
+    model.put("distributions", DistributionPart.rows(data.similarities()));
+    model.put("hardest", FindingsPart.hardest(data));
+    model.put("suspects", FindingsPart.suspects(data));
+    model.put("cameras", CameraPart.of(data));
+    model.put("embedding", EmbeddingPart.of(data));
     model.put("examples", ExamplePart.of(data.rankings()));
     model.put("created", data.created() == null ? null : Figures.moment(data.created()));
     model.put("facts", TrainingPart.facts(data.training()));

@@ -51,7 +51,8 @@ public record Rankings(List<Query> best, List<Query> worst) {
    * @param id its {@code sample_id}
    * @param identity its identity
    * @param camera its camera, or null
-   * @param png its picture as a base64 PNG, or null for feature vectors
+   * @param png its picture in base64, or null for feature vectors: a PNG, or a JPEG of a photograph
+   *     that is larger than its place on the page
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Sample(String id, String identity, String camera, String png) {
@@ -65,6 +66,12 @@ public record Rankings(List<Query> best, List<Query> worst) {
       String base64 =
           png == null ? null : Base64.getEncoder().encodeToString(Thumbnail.of(png, id));
       return new Sample(id, identity, camera, base64);
+    }
+
+    /** The picture as the page takes it, with its media type. */
+    public String dataUri() {
+      // Every JPEG begins with the bytes ff d8 ff.
+      return "data:image/%s;base64,%s".formatted(png.startsWith("/9j/") ? "jpeg" : "png", png);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.histloss.report.findings.Findings;
 
 /**
  * Everything one report says: {@code report.json}, {@code report.html} and the charts are drawn
@@ -29,6 +30,7 @@ import java.util.Objects;
  * @param similarities similarities of the split's pairs before and after training, or null
  * @param training how the training went, round by round, or null when a model is evaluated alone
  * @param rankings best and worst queries with their results, or null
+ * @param findings what else the evaluation found, or null
  * @param data what the data set holds, or null
  * @param settings effective configuration, key → value
  * @param versions component → version
@@ -49,6 +51,7 @@ public record ReportData(
     Similarities similarities,
     TrainingHistory training,
     Rankings rankings,
+    Findings findings,
     DataCounts data,
     Map<String, String> settings,
     Map<String, String> versions,
@@ -102,6 +105,7 @@ public record ReportData(
         similarities,
         training,
         rankings,
+        findings,
         data,
         settings,
         versions,
@@ -145,6 +149,7 @@ public record ReportData(
     private Similarities similarities;
     private TrainingHistory training;
     private Rankings rankings;
+    private Findings findings;
     private DataCounts data;
     private Map<String, String> settings;
     private Map<String, String> versions;
@@ -209,6 +214,12 @@ public record ReportData(
       return this;
     }
 
+    /** Sets what else the evaluation found. */
+    public Builder findings(Findings value) {
+      findings = value;
+      return this;
+    }
+
     /** Sets what the data set holds. */
     public Builder data(DataCounts value) {
       data = value;
@@ -249,6 +260,7 @@ public record ReportData(
           similarities,
           training,
           rankings,
+          findings,
           data,
           settings,
           versions,

@@ -11,10 +11,12 @@ import org.apache.hadoop.fs.Path;
 import org.histloss.dataset.Commit;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
+import org.histloss.evaluation.Insights.RankLists;
 import org.histloss.report.comparison.Comparison;
 
 /**
- * Writes a report folder: {@code report.html}, one PNG a chart, and {@code report.json}.
+ * Writes a report folder: {@code report.html}, one PNG a chart, {@code ranks.csv} where rank lists
+ * are asked for, and {@code report.json}.
  *
  * <p>{@code report.json} is the folder's marker: it is removed before anything is replaced and
  * written last, so that a folder that has one is whole.
@@ -76,13 +78,28 @@ public final class ReportWriter {
    *     nothing is written then
    */
   public void write(ReportData data, Path report, boolean overwrite) {
+    write(data, null, report, overwrite);
+  }
+
+  /**
+   * Writes the report, and {@code ranks.csv} beside it.
+   *
+   * @param lists every query's first results, or null for none
+   * @param report the report folder, made where it doesn't exist
+   * @param overwrite whether a report that lies there may be replaced
+   * @throws JobException as the other one
+   */
+  public void write(ReportData data, RankLists lists, Path report, boolean overwrite) {
     check(report, overwrite);
     Map<String, byte[]> files = render(data);
     try {
       FileSystem fs = report.getFileSystem(hadoop);
       fs.mkdirs(report);
       fs.delete(new Path(report, JSON), false);
-      removeCharts(fs, report);
+      removeParts(fs, report);
+      if (lists != null) {
+        RankListFile.write(lists, report, hadoop);
+      }
     } catch (IOException e) {
       throw unreachable(report, e);
     }
@@ -123,9 +140,11 @@ public final class ReportWriter {
     return files;
   }
 
-  private static void removeCharts(FileSystem fs, Path report) throws IOException {
+  /** Removes charts and rank lists: the new report may go without some of them. */
+  private static void removeParts(FileSystem fs, Path report) throws IOException {
     for (FileStatus file : fs.listStatus(report)) {
-      if (ChartSet.FILE_NAMES.contains(file.getPath().getName())) {
+      String name = file.getPath().getName();
+      if (ChartSet.FILE_NAMES.contains(name) || RankListFile.NAME.equals(name)) {
         fs.delete(file.getPath(), false);
       }
     }

@@ -1,6 +1,7 @@
 package org.histloss.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ public record Similarities(Pairs before, Pairs after) {
    * @param positive pairs of one identity, per node
    * @param negative pairs of two identities, per node; as many nodes
    */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Pairs(List<Double> positive, List<Double> negative) {
     /**
      * Checks that both signs lie on the same nodes.
@@ -38,6 +40,26 @@ public record Similarities(Pairs before, Pairs after) {
                 positive.size(),
                 negative.size()));
       }
+    }
+
+    /**
+     * Area under both distributions, in [0, 1], as the chart draws them; null where a sign has no
+     * pair. Written to the file, never read.
+     */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public Double overlap() {
+      PairFigures figures = PairFigures.of(this);
+      return figures == null ? null : figures.overlap();
+    }
+
+    /**
+     * The Histogram Loss of all these pairs; null where a sign has no pair. Written to the file,
+     * never read.
+     */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public Double histogramLoss() {
+      PairFigures figures = PairFigures.of(this);
+      return figures == null ? null : figures.loss();
     }
 
     /** Counts of both signs, one number a node. */

@@ -13,7 +13,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Distributions of the similarities of positive and of negative pairs. */
 final class SimilarityChart {
-  private static final int INTERVALS = 100;
+  private static final int INTERVALS = PairFigures.INTERVALS;
 
   /** An interval with a smaller share of the pairs, in percent, doesn't widen the axis. */
   private static final double VISIBLE_SHARE = 0.02;

@@ -171,6 +171,23 @@ class EvaluatingTest {
   }
 
   @Test
+  void rankListsLieBesideTheReportUnlessTheyAreNotWanted() throws IOException {
+    ReportData report = evaluate("run", "ranked", "evaluation.exclude-same-camera=false");
+    evaluate("run", "unranked", "evaluation.exclude-same-camera=false", "report.rank-lists=false");
+
+    List<String> lines = Files.readAllLines(folder.resolve("ranked/ranks.csv"));
+    long ranked = Math.min(8, report.test().gallery() - 1);
+    assertThat(lines).hasSize(1 + (int) (report.test().queries() * ranked));
+    assertThat(lines.get(0))
+        .isEqualTo("query_sample_id,rank,gallery_sample_id,similarity,relevant");
+    assertThat(folder.resolve("unranked/report.html")).exists();
+    assertThat(folder.resolve("unranked/ranks.csv")).doesNotExist();
+    assertThat(report.findings().suspects().negatives()).isNotEmpty();
+    assertThat(report.findings().embedding().norms()).isNotNull();
+    assertThat(report.findings().cameras()).isNull();
+  }
+
+  @Test
   void aModelThatIsNotFiniteIsToBlameItself() {
     float[] parameters = model().parameters();
     parameters[3] = Float.NaN;

@@ -6,22 +6,28 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.histloss.config.SettingsReader;
 import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.evaluation.EvaluateSettings.Limits;
 import org.histloss.evaluation.EvaluationResult.ByIdentity;
 import org.histloss.evaluation.EvaluationResult.RankedQuery;
+import org.histloss.evaluation.embedding.ModelEmbedding;
 import org.histloss.evaluation.embedding.RawPixels;
 import org.histloss.evaluation.embedding.SampleEmbedding;
 import org.histloss.evaluation.retrieval.Measure;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
 import org.histloss.evaluation.retrieval.RetrievalProtocol;
+import org.histloss.network.EmbeddingModel;
+import org.histloss.network.EmbeddingModel.Description;
+import org.histloss.network.Networks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +131,45 @@ class EvaluateJobTest {
             .isSortedAccordingTo((a, b) -> Double.compare(b.similarity(), a.similarity()));
       }
     }
+  }
+
+  @Test
+  void insightsCarryTheirPictures() throws IOException {
+    StoredSamples.patterned(8, 3, 5).write(folder, StoredSamples.SHAPE);
+    SampleEmbedding network =
+        ModelEmbedding.of(
+            EmbeddingModel.untrained(
+                new Description(StoredSamples.SHAPE, 8, "mlp", perceptron(), 1)));
+    EvaluatedModel model = new EvaluatedModel(StoredSamples.SHAPE, network, new Constant());
+
+    Insights insights = job(model, true, "test").run().insights();
+
+    assertThat(insights.roc().test().negatives()).isEqualTo(252);
+    assertThat(insights.roc().untrained()).isNotNull();
+    assertThat(insights.roc().rawPixels().positives()).isEqualTo(24);
+    assertThat(insights.cameras().names()).containsExactly("camera-0", "camera-1", "camera-2");
+    assertThat(insights.hardest()).hasSize(3);
+    assertThat(insights.hardest())
+        .allSatisfy(hard -> assertThat(hard.sample().png()).startsWith(0x89, 'P', 'N', 'G'));
+    assertThat(insights.suspects().positives()).hasSize(8);
+    assertThat(insights.suspects().negatives())
+        .hasSize(12)
+        .allSatisfy(pair -> assertThat(pair.sample().png()).isNotEmpty())
+        .allSatisfy(pair -> assertThat(pair.other().png()).isNotEmpty());
+    assertThat(insights.embedding().sampled()).isEqualTo(24);
+    assertThat(insights.embedding().norms().min()).isPositive();
+    assertThat(insights.embedding().norms().max()).isNotEqualTo(1);
+    List<Insights.RankLine> lines = new ArrayList<>();
+    insights.rankLists().forEach(lines::add);
+    assertThat(lines).hasSize(24 * 4);
+  }
+
+  private static String perceptron() {
+    return Networks.configure(
+            SettingsReader.with("network.name=mlp", "network.embedding-dimension=8"),
+            StoredSamples.SHAPE,
+            1)
+        .toJson();
   }
 
   @Test

@@ -38,7 +38,7 @@ class SingleShotJobTest {
             protocol,
             true,
             Bootstrap.DEFAULT,
-            new Limits(4, 2, 3, place));
+            new Limits(4, 2, 3, 4, place));
     return new EvaluateJob(StoredSamples.spark(), settings, null).run();
   }
 

@@ -12,9 +12,11 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -113,6 +115,11 @@ final class Browser implements AutoCloseable {
   /** Value of a JavaScript expression on the page that is shown. */
   Object value(String expression) {
     return driver.executeScript("return " + expression);
+  }
+
+  /** Presses a key where the focus is. */
+  void press(Keys key) {
+    new Actions(driver).sendKeys(key).perform();
   }
 
   /** Everything the page made the browser say, or ask of a network, since the last call. */

@@ -30,10 +30,10 @@ class ChartSetTest {
       assertPicture(file, 1280, 800, Palette.LIGHT);
     }
     List<Drawn> drawn =
-        Stream.of(charts.similarities(), charts.cmc(), charts.training())
+        Stream.of(charts.similarities(), charts.cmc(), charts.roc(), charts.training())
             .flatMap(List::stream)
             .toList();
-    assertThat(drawn).hasSize(6);
+    assertThat(drawn).hasSize(7);
     for (Drawn chart : drawn) {
       assertPicture(Base64.getDecoder().decode(chart.wide()), 1280, 800, Palette.LIGHT);
       assertPicture(Base64.getDecoder().decode(chart.wideDark()), 1280, 800, Palette.DARK);
@@ -47,6 +47,8 @@ class ChartSetTest {
     ChartSet charts = ChartSet.of(SampleReports.full(1));
 
     assertThat(colours(charts.files().get("cmc.png")))
+        .contains(Palette.LIGHT.model, Palette.LIGHT.untrained, Palette.LIGHT.rawPixels);
+    assertThat(colours(charts.files().get("roc.png")))
         .contains(Palette.LIGHT.model, Palette.LIGHT.untrained, Palette.LIGHT.rawPixels);
     assertThat(colours(charts.files().get("similarities-after.png")))
         .contains(Palette.LIGHT.same, Palette.LIGHT.different);
@@ -63,6 +65,9 @@ class ChartSetTest {
     assertThat(charts.similarities().get(1).alt())
         .contains("after training")
         .contains("mean similarity 0.51, pairs of two identities 0.03");
+    assertThat(charts.roc().get(0).alt())
+        .contains("the evaluated model accepts 3.0\u00a0% at a false positive rate of 0.001\u00a0%")
+        .contains("raw pixels accepts 0.2\u00a0%");
     assertThat(charts.training().get(0).alt()).contains("in the last of 120");
   }
 

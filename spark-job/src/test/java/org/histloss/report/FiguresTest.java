@@ -3,10 +3,12 @@ package org.histloss.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.histloss.dataset.JobException;
 import org.junit.jupiter.api.Test;
@@ -65,8 +67,32 @@ class FiguresTest {
   }
 
   @Test
+  void photographsBecomeJpegsAndDrawingsStaySharp() throws IOException {
+    byte[] drawing = SampleReports.drawing(2, 1, 128);
+    assertThat(Thumbnail.of(drawing, "s")).isSameAs(drawing);
+
+    BufferedImage photograph = new BufferedImage(128, 100, BufferedImage.TYPE_INT_ARGB);
+    Random random = new Random(1);
+    for (int y = 1; y < 100; y++) {
+      for (int x = 0; x < 128; x++) {
+        photograph.setRGB(x, y, 0xff406080 + random.nextInt(32));
+      }
+    }
+    byte[] shown = Thumbnail.of(Thumbnail.encode(photograph), "s");
+    assertThat(shown).startsWith(0xff, 0xd8, 0xff);
+    BufferedImage decoded = ImageIO.read(new ByteArrayInputStream(shown));
+    assertThat(List.of(decoded.getWidth(), decoded.getHeight())).containsExactly(128, 100);
+    assertThat(new Color(decoded.getRGB(5, 50)).getBlue()).isBetween(0x70, 0xb0);
+
+    Rankings.Sample sample = Rankings.Sample.of("s", "i", null, Thumbnail.encode(photograph));
+    assertThat(sample.dataUri()).startsWith("data:image/jpeg;base64,/9j/");
+    assertThat(Rankings.Sample.of("s", "i", null, drawing).dataUri())
+        .startsWith("data:image/png;base64,iVBOR");
+  }
+
+  @Test
   void largePicturesBecomeThumbnailsOfTheSameShape() throws IOException {
-    byte[] small = SampleReports.drawing(0, 0, 128);
+    byte[] small = SampleReports.drawing(0, 0, 64);
     assertThat(Thumbnail.of(small, "s")).isSameAs(small);
 
     byte[] tall = Thumbnail.encode(new BufferedImage(100, 256, BufferedImage.TYPE_INT_RGB));

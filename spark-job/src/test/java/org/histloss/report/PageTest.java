@@ -10,6 +10,9 @@ import org.histloss.report.ChartStyle.Size;
 import org.histloss.report.ReportData.Protocol;
 import org.histloss.report.TrainingHistory.Phase;
 import org.histloss.report.TrainingHistory.Round;
+import org.histloss.report.findings.CameraTable;
+import org.histloss.report.findings.Findings;
+import org.histloss.report.findings.HardIdentity;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
@@ -73,6 +76,7 @@ class PageTest {
             .test(SampleReports.scores(0.5, 0.3))
             .created(HOSTILE)
             .rankings(new Rankings(List.of(query), List.of(query)))
+            .findings(hostile(sample, pictured))
             .settings(entries)
             .versions(entries)
             .timings(Map.of(HOSTILE, 1.0))
@@ -86,6 +90,19 @@ class PageTest {
 
     assertThat(page).doesNotContain("<script").doesNotContain("onerror=\"");
     assertThat(page.split(java.util.regex.Pattern.quote(ESCAPED), -1)).hasSizeGreaterThan(20);
+  }
+
+  private static Findings hostile(Rankings.Sample sample, Rankings.Sample pictured) {
+    List<Findings.Suspects.Pair> pairs = List.of(new Findings.Suspects.Pair(sample, pictured, 0.5));
+    CameraTable.Pair cell = new CameraTable.Pair(HOSTILE, HOSTILE, 3, 0.5, 0.4);
+    return new Findings(
+        null,
+        new CameraTable(List.of(HOSTILE), 0, List.of(cell)),
+        List.of(
+            new HardIdentity(
+                HOSTILE, 2, 0.1, 0, pictured, new HardIdentity.Confusion(HOSTILE, 1, sample))),
+        new Findings.Suspects(pairs, pairs),
+        null);
   }
 
   @Test
@@ -115,6 +132,7 @@ class PageTest {
     assertThat(page)
         .contains("id=\"scores\"")
         .doesNotContain("id=\"similarities\"", "id=\"examples\"", "id=\"training\"")
+        .doesNotContain("id=\"hardest\"", "id=\"suspects\"", "id=\"cameras\"", "id=\"embedding\"")
         .doesNotContain("Untrained", "Raw pixels", "raw pixels");
     assertThat(page(ReportData.builder("bare", SampleReports.protocol()).build()))
         .contains("No retrieval scores were taken.")

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.histloss.loss.Nodes;
+import org.histloss.loss.SimilarityHistogram;
 import org.histloss.report.Similarities.Pairs;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +19,10 @@ class PairFiguresTest {
     Pairs separated = Pairs.of(new double[] {0, 0, 3}, new double[] {7, 0, 0});
     Pairs reversed = Pairs.of(new double[] {3, 0, 0}, new double[] {0, 0, 7});
 
-    assertThat(PairFigures.of(separated)).isEqualTo(new PairFigures(3, 7, 1.0, -1.0, 0.0));
+    assertThat(PairFigures.of(separated))
+        .isEqualTo(new PairFigures(3, 7, 1.0, -1.0, 0.0, 0.0, 0.0));
     assertThat(PairFigures.of(reversed).reverse()).isEqualTo(1.0);
+    assertThat(PairFigures.of(reversed).loss()).isEqualTo(1.0);
   }
 
   @Test
@@ -43,6 +47,41 @@ class PairFiguresTest {
 
     assertThat(PairFigures.of(Pairs.of(positive, negative)).reverse())
         .isCloseTo(reversals / pairs, within(1e-12));
+  }
+
+  @Test
+  void theLossIsTheHistogramLossOfTheSamePairs() {
+    SimilarityHistogram pairs = new SimilarityHistogram(Nodes.FINE);
+    Random random = new Random(8);
+    for (int i = 0; i < 2_000; i++) {
+      pairs.accept(0.3 + 0.3 * random.nextGaussian(), i % 4 == 0);
+      pairs.accept(0.3 * random.nextGaussian(), i % 4 != 0);
+    }
+
+    assertThat(PairFigures.of(Pairs.of(pairs.positive(), pairs.negative())).loss())
+        .isCloseTo(pairs.loss(), within(1e-12));
+  }
+
+  @Test
+  void theOverlapIsTheAreaUnderBoth() {
+    double[] left = new double[2001];
+    double[] right = new double[2001];
+    Arrays.fill(left, 0, 1_000, 5.0); // even over [−1, 0)
+    Arrays.fill(right, 500, 1_500, 2.0); // even over [−0.5, 0.5)
+
+    assertThat(PairFigures.of(Pairs.of(left, right)).overlap()).isCloseTo(0.5, within(2e-3));
+    assertThat(PairFigures.of(Pairs.of(left, left)).overlap()).isCloseTo(1, within(1e-12));
+  }
+
+  @Test
+  void aFewPairsOfOneDistributionOverlapAlthoughTheyShareNoNode() {
+    double[] even = new double[2001];
+    double[] odd = new double[2001];
+    for (int node = 900; node < 1_100; node++) {
+      (node % 2 == 0 ? even : odd)[node] = 1;
+    }
+
+    assertThat(PairFigures.of(Pairs.of(even, odd)).overlap()).isGreaterThan(0.9);
   }
 
   @Test

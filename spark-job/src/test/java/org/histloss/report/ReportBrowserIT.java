@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.logging.Level;
 import org.apache.hadoop.conf.Configuration;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
@@ -37,6 +39,7 @@ class ReportBrowserIT {
     assertThat(Browser.installed()).as("chromium and chromedriver are on the PATH").isTrue();
     write("full", SampleReports.full(1));
     write("scores", SampleReports.scoresOnly());
+    write("features", SampleReports.features(1));
     browser = Browser.open();
   }
 
@@ -53,7 +56,9 @@ class ReportBrowserIT {
     "full,1280,true",
     "full,360,false",
     "full,360,true",
-    "scores,360,false"
+    "scores,360,false",
+    "features,360,true",
+    "features,1280,false"
   })
   void thePageIsQuietWholeAndFits(String report, int width, boolean dark) {
     browser.log(LogType.BROWSER);
@@ -84,17 +89,102 @@ class ReportBrowserIT {
             "Scores on test identities",
             "How alike are the same and different identities?",
             "Queries and their first results",
+            "Hardest identities",
+            "Label suspects",
+            "From camera to camera",
+            "State of the embedding",
             "Training",
             "Details");
-    assertThat(browser.value("document.images.length")).isEqualTo(78L);
+    assertThat(browser.value("document.images.length")).isEqualTo(138L);
     assertThat(browser.value("[...document.images].filter(i => !i.alt.trim()).length"))
         .isEqualTo(0L);
-    assertThat(texts("nav a")).hasSize(5);
+    assertThat(texts("nav a")).hasSize(9);
     assertThat(
             browser.value(
                 "[...document.querySelectorAll('a')]"
                     + ".filter(a => !document.querySelector(a.getAttribute('href'))).length"))
         .isEqualTo(0L);
+  }
+
+  /** WCAG 2.1, 1.4.3: 4.5, or 3 for text of 24 px, bold of 18.66 px; of text as it is rendered. */
+  @ParameterizedTest(name = "{0} report, {1} px, dark: {2}")
+  @CsvSource({"full,1280,false", "full,1280,true", "full,360,true", "features,1280,false"})
+  void everyTextStandsOutFromItsGround(String report, int width, boolean dark) throws IOException {
+    browser.show(page(report), width, dark);
+    browser.value("document.querySelectorAll('details').forEach(d => d.open = true)");
+
+    Contrast contrast = Contrast.of(browser);
+
+    assertThat(contrast.texts()).isGreaterThan(150);
+    assertThat(contrast.faint()).isEmpty();
+  }
+
+  @Test
+  void headingsLandmarksAndTablesSayWhatTheyAre() {
+    browser.show(page("full"), 1280, false);
+
+    assertThat(
+            browser.value(
+                "[...document.querySelectorAll('h1,h2,h3,h4')].map(h => +h.tagName[1])"
+                    + ".filter((level, i, all) => i > 0 && level > all[i - 1] + 1).length"))
+        .isEqualTo(0L);
+    assertThat(browser.value("document.querySelectorAll('h1').length")).isEqualTo(1L);
+    assertThat(browser.value("document.querySelectorAll('header, main, nav, footer').length"))
+        .isEqualTo(4L);
+    assertThat(count("section:not([aria-labelledby])")).isEqualTo(0L);
+    assertThat(count("table:not(:has(> caption))")).isEqualTo(0L);
+    assertThat(count("th:not([scope])")).isEqualTo(0L);
+    assertThat(count("[id]"))
+        .isEqualTo(
+            browser.value("new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size"));
+    assertThat(
+            browser.value(
+                "[...document.querySelectorAll('[aria-labelledby],[aria-describedby]')]"
+                    + ".filter(e => !document.getElementById(e.getAttribute('aria-labelledby')"
+                    + " || e.getAttribute('aria-describedby'))).length"))
+        .isEqualTo(0L);
+  }
+
+  @Test
+  void theKeyboardReachesWhatScrollsAndSeesWhereItIs() {
+    browser.show(page("full"), 360, false);
+
+    assertThat(
+            browser.value(
+                "[...document.querySelectorAll('main *')].filter(e =>"
+                    + " e.scrollWidth > e.clientWidth + 1"
+                    + " && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX))"
+                    + ".map(e => e.tabIndex + '/' + e.getAttribute('role')"
+                    + " + '/' + !!e.getAttribute('aria-labelledby'))"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .contains("0/region/true")
+        .containsOnly("0/region/true");
+    browser.press(Keys.TAB);
+    assertThat(browser.value("document.activeElement.className")).isEqualTo("skip");
+    assertThat(browser.value("document.activeElement.getBoundingClientRect().left >= 0"))
+        .isEqualTo(true);
+    assertThat(browser.value("getComputedStyle(document.activeElement).outlineStyle"))
+        .isEqualTo("solid");
+    browser.press(Keys.ENTER);
+    assertThat(browser.value("document.activeElement.id")).isEqualTo("main");
+  }
+
+  @Test
+  void whereThereAreNoPicturesIdsStand() {
+    browser.show(page("features"), 360, false);
+
+    assertThat(count("main img:not(picture img)")).isEqualTo(0L);
+    assertThat(count(".suspects .no-picture")).isEqualTo(48L);
+    assertThat(count(".hard .no-picture")).isEqualTo(11L);
+    assertThat(
+            browser.value(
+                "[...document.querySelectorAll('.no-picture')]"
+                    + ".filter(e => !e.textContent.trim()).length"))
+        .isEqualTo(0L);
+  }
+
+  private static Object count(String selector) {
+    return browser.value("document.querySelectorAll('" + selector + "').length");
   }
 
   @Test
@@ -142,7 +232,39 @@ class ReportBrowserIT {
     browser.print();
 
     assertThat(((Number) browser.value(height)).doubleValue()).isGreaterThan(2 * folded);
-    assertThat(browser.pdf()).startsWith('%', 'P', 'D', 'F');
+  }
+
+  /** A letter sheet within its margins is 710 px wide. */
+  @Test
+  void onPaperNothingSticksOutOfTheSheet() {
+    browser.show(page("full"), 710, false);
+    browser.print();
+
+    assertThat(browser.value("document.documentElement.scrollWidth")).isEqualTo(710L);
+    assertThat(
+            browser.value(
+                "[...document.querySelectorAll('.wide')]"
+                    + ".filter(e => e.scrollWidth > e.clientWidth + 1)"
+                    + ".map(e => e.textContent.trim().slice(0, 40))"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .isEmpty();
+  }
+
+  /** A chart that is cut has a part on each of two sheets, and is drawn on both. */
+  @Test
+  void onPaperEveryChartIsOnOneSheet() throws IOException {
+    browser.show(page("full"), 1280, false);
+
+    PrintedPictures printed = PrintedPictures.of(browser.pdf());
+
+    assertThat(printed.sheets()).isGreaterThan(3);
+    assertThat(printed.wide(1280)).hasSize(7).allMatch(sheets -> sheets.size() == 1);
+    assertThat(printed.wide(32)).hasSizeGreaterThan(30).allMatch(sheets -> !sheets.isEmpty());
+    // The measure itself: a picture that is taller than a sheet is seen to be cut.
+    browser.value("document.querySelector('figure img').style.height = '400mm'");
+    assertThat(PrintedPictures.of(browser.pdf()).wide(1280))
+        .filteredOn(sheets -> sheets.size() > 1)
+        .hasSize(1);
   }
 
   /** Addresses that the page made the browser ask for, but for inline data. */

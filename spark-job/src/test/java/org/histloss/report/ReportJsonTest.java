@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -53,6 +54,22 @@ class ReportJsonTest {
   }
 
   @Test
+  void whatFiguresSayIsWrittenBesideThem() throws IOException {
+    JsonNode tree = new ObjectMapper().readTree(ReportJson.write(SampleReports.full(1)));
+
+    JsonNode after = tree.path("similarities").path("after");
+    assertThat(after.path("overlap").doubleValue()).isBetween(0.25, 0.26);
+    assertThat(after.path("histogramLoss").doubleValue()).isBetween(0.055, 0.057);
+    JsonNode findings = tree.path("findings");
+    assertThat(findings.path("embedding").path("verdict").textValue()).isEqualTo("SOUND");
+    assertThat(findings.path("roc").path("test").path("rates")).hasSize(4);
+    assertThat(findings.path("cameras").path("pairs").path(1).path("recall@1").isDouble()).isTrue();
+    assertThat(findings.path("cameras").path("pairs").path(0).has("mAP")).isFalse();
+    assertThat(findings.path("hardest").path(0).path("mAP").isDouble()).isTrue();
+    assertThat(findings.path("suspects").path("negatives")).hasSize(12);
+  }
+
+  @Test
   void aLossThatDivergedComesBack() {
     TrainingHistory training =
         new TrainingHistory(
@@ -88,6 +105,26 @@ class ReportJsonTest {
     assertThat(read.test().queries()).isEqualTo(4785);
     assertThat(Page.render(read, ChartSet.of(read)))
         .contains("4,785 queries, 4,797 gallery samples.");
+  }
+
+  @Test
+  void aFullReportFromBeforeFindingsIsDrawn() throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode tree = (ObjectNode) mapper.readTree(ReportJson.write(SampleReports.full(1)));
+    tree.remove("findings");
+    for (String when : List.of("before", "after")) {
+      ((ObjectNode) tree.path("similarities").path(when))
+          .remove(List.of("overlap", "histogramLoss"));
+    }
+
+    ReportData read = ReportJson.read(mapper.writeValueAsBytes(tree), "here");
+
+    assertThat(read.findings()).isNull();
+    ChartSet charts = ChartSet.of(read);
+    assertThat(charts.roc()).isEmpty();
+    assertThat(Page.render(read, charts))
+        .contains("id=\"similarities\"", "id=\"training\"", "<td>25.6</td><td>0.056</td>")
+        .doesNotContain("id=\"suspects\"", "id=\"hardest\"", "id=\"roc-title\"");
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
+import org.histloss.evaluation.Insights.RankLine;
+import org.histloss.evaluation.Insights.RankLists;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +33,7 @@ class ReportWriterTest {
             "similarities-before.png",
             "similarities-after.png",
             "cmc.png",
+            "roc.png",
             "training-loss.png",
             "validation.png",
             "throughput.png");
@@ -98,6 +101,52 @@ class ReportWriterTest {
 
     assertThat(folder.resolve("report/report.html")).hasBinaryContent(page);
     assertThat(folder.resolve("report/cmc.png")).hasBinaryContent(chart);
+  }
+
+  @Test
+  void rankListsAreQuotedAndWrittenBeforeTheMarker() throws IOException {
+    RankLists lists =
+        reader -> {
+          assertThat(folder.resolve("report/report.json")).doesNotExist();
+          reader.accept(new RankLine("a", 1, "b, c", 0.25, true));
+          reader.accept(new RankLine("a", 2, "say \"x\"", -1.0E-4, false));
+          reader.accept(new RankLine(" é猫 ", 1, "two\nlines", 1, false));
+        };
+
+    writer.write(SampleReports.scoresOnly(), lists, report(), false);
+
+    assertThat(folder.resolve("report/ranks.csv"))
+        .hasContent(
+            """
+            query_sample_id,rank,gallery_sample_id,similarity,relevant
+            a,1,"b, c",0.25,true
+            a,2,"say ""x""\",-1.0E-4,false
+             é猫 ,1,"two
+            lines",1.0,false
+            """);
+    assertThat(folder.resolve("report/report.json")).exists();
+  }
+
+  @Test
+  void aReportWithoutRankListsLeavesNoneOfTheOldOne() throws IOException {
+    writer.write(SampleReports.scoresOnly(), reader -> {}, report(), false);
+    assertThat(names()).contains("ranks.csv").doesNotContain(".ranks.csv.crc");
+
+    writer.write(SampleReports.scoresOnly(), report(), true);
+
+    assertThat(names()).doesNotContain("ranks.csv");
+  }
+
+  @Test
+  void listsThatFailLeaveNoFinishedReport() throws IOException {
+    RankLists lists =
+        reader -> {
+          throw JobException.badData("no more");
+        };
+
+    assertThatThrownBy(() -> writer.write(SampleReports.scoresOnly(), lists, report(), false))
+        .hasMessage("no more");
+    assertThat(names()).doesNotContain("report.json");
   }
 
   private org.apache.hadoop.fs.Path report() {

@@ -21,10 +21,10 @@ import org.histloss.report.TrainingHistory.Validation;
 /** Reports with synthetic but plausible content, a pure function of a seed. */
 final class SampleReports {
   private static final int NODES = 2001;
-  private static final String[] CAMERAS = {
+  static final String[] CAMERAS = {
     "noto", "noto-v1", "twemoji", "openmoji", "fluent-emoji-flat", "emojione", "fxemoji"
   };
-  private static final String[] IDENTITIES = {
+  static final String[] IDENTITIES = {
     "1f600 grinning face",
     "1f431 cat face",
     "1f1ec-1f1f1 flag: Greenland",
@@ -48,11 +48,23 @@ final class SampleReports {
         .similarities(similarities())
         .training(training(random, 120))
         .rankings(new Rankings(queries(random, 4, 0.9), queries(random, 4, 0.1)))
+        .findings(SampleFindings.full(new Random(seed)))
         .data(data())
         .settings(settings())
         .versions(
             ordered("histloss", "0.1.0", "Spark", "3.5.9", "DL4J", "1.0.0-M2.1", "Java", "17.0.12"))
         .timings(timings())
+        .build();
+  }
+
+  /** Every part present, but no pictures: the samples are feature vectors. */
+  static ReportData features(long seed) {
+    Random random = new Random(seed);
+    return ReportData.builder("Features", protocol())
+        .test(scores(0.553, 0.332))
+        .similarities(similarities())
+        .rankings(SampleFindings.withoutPictures(new Rankings(queries(random, 2, 0.9), null)))
+        .findings(SampleFindings.withoutPictures(SampleFindings.full(random)))
         .build();
   }
 
@@ -187,7 +199,7 @@ final class SampleReports {
     return queries;
   }
 
-  private static Rankings.Sample sample(int identity, int camera) {
+  static Rankings.Sample sample(int identity, int camera) {
     return Rankings.Sample.of(
         CAMERAS[camera] + "/" + IDENTITIES[identity].split(" ")[0],
         IDENTITIES[identity],

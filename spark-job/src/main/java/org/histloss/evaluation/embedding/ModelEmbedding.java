@@ -46,4 +46,30 @@ public record ModelEmbedding(Description description, float[] parameters)
   public Function<float[][], float[][]> open() {
     return EmbeddingModel.of(description, parameters)::embed;
   }
+
+  @Override
+  public SampleEmbedding norms() {
+    return new Norms(this);
+  }
+
+  /** The lengths of a network's outputs. */
+  private record Norms(ModelEmbedding model) implements SampleEmbedding {
+    @Override
+    public int dimension() {
+      return 1;
+    }
+
+    @Override
+    public Function<float[][], float[][]> open() {
+      EmbeddingModel network = EmbeddingModel.of(model.description(), model.parameters());
+      return samples -> {
+        double[] norms = network.norms(samples);
+        float[][] rows = new float[norms.length][];
+        for (int i = 0; i < rows.length; i++) {
+          rows[i] = new float[] {(float) Math.min(norms[i], Float.MAX_VALUE)};
+        }
+        return rows;
+      };
+    }
+  }
 }

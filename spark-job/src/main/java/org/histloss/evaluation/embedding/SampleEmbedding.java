@@ -17,4 +17,12 @@ public interface SampleEmbedding extends Serializable {
    *     the same rows give the same bits
    */
   Function<float[][], float[][]> open();
+
+  /**
+   * An embedding of one number: the length that {@link #open}'s row had before it was scaled to
+   * unit length. Null where that length tells nothing.
+   */
+  default SampleEmbedding norms() {
+    return null;
+  }
 }

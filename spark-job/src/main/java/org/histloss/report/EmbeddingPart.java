@@ -1,0 +1,76 @@
+package org.histloss.report;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.histloss.report.findings.EmbeddingHealth;
+
+/** State of the embedding: a verdict in words, and the figures behind it. */
+final class EmbeddingPart {
+  private EmbeddingPart() {}
+
+  /**
+   * The part.
+   *
+   * @param style {@code sound}, or {@code doubtful} where there is something to mend
+   * @param verdict in one sentence
+   * @param facts name → value, in order
+   */
+  public record State(String style, String verdict, Map<String, String> facts) {}
+
+  /** The state, or null where it is not known. */
+  static State of(ReportData data) {
+    EmbeddingHealth health = data.findings() == null ? null : data.findings().embedding();
+    if (health == null) {
+      return null;
+    }
+    boolean sound = health.verdict() == EmbeddingHealth.Verdict.SOUND && health.zeros() == 0;
+    return new State(sound ? "sound" : "doubtful", verdict(health), facts(health));
+  }
+
+  private static String verdict(EmbeddingHealth health) {
+    String directions =
+        "it varies in about %s of its %s dimensions"
+            .formatted(directions(health.effectiveDimension()), Figures.whole(health.dimension()));
+    String zeros =
+        health.zeros() == 0
+            ? ""
+            : " %s samples have a zero embedding, which is similar to nothing."
+                .formatted(Figures.whole(health.zeros()));
+    return switch (health.verdict()) {
+      case COLLAPSED ->
+          "The embedding has collapsed: two random samples have a similarity of %s, and %s.%s"
+              .formatted(Figures.similarity(health.meanSimilarity()), directions, zeros);
+      case NARROW ->
+          "No collapse, but the embedding is narrow: %s. A smaller embedding-dimension might do.%s"
+              .formatted(directions, zeros);
+      case SOUND -> "No collapse: %s.%s".formatted(directions, zeros);
+    };
+  }
+
+  private static String directions(double effectiveDimension) {
+    return String.format(Locale.ROOT, "%.1f", effectiveDimension);
+  }
+
+  private static Map<String, String> facts(EmbeddingHealth health) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "Effective dimension",
+        "%s of %s"
+            .formatted(directions(health.effectiveDimension()), Figures.whole(health.dimension())));
+    facts.put("Mean similarity of two samples", Figures.similarity(health.meanSimilarity()));
+    EmbeddingHealth.Norms norms = health.norms();
+    if (norms != null) {
+      facts.put(
+          "Length before normalisation",
+          "%s at least, %s in the middle, %s at most"
+              .formatted(
+                  Figures.real(norms.min()),
+                  Figures.real(norms.median()),
+                  Figures.real(norms.max())));
+    }
+    facts.put("Zero embeddings", Figures.whole(health.zeros()));
+    facts.put("Taken from", Figures.whole(health.sampled()) + " samples, evenly over the split");
+    return facts;
+  }
+}
