@@ -139,9 +139,7 @@ public final class RankingCost {
         IntStream.range(0, items.size())
             .filter(row -> queries ? items.role(row).query() : items.role(row).gallery())
             .toArray();
-    return rows.length == items.size()
-        ? items.vectors().between(0, rows.length)
-        : items.vectors().copy(rows);
+    return items.vectors().block(rows);
   }
 
   private static long resident(String field) throws IOException {
