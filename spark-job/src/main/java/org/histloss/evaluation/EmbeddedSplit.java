@@ -40,7 +40,9 @@ record EmbeddedSplit(
       String name,
       SampleEmbedding embedding,
       RetrievalEvaluator evaluator) {
-    RetrievalItems items = facts.items(embedder.collect(rows, name, embedding, facts.ordinals()));
+    int[] places = facts.galleryFirst();
+    RetrievalItems items =
+        facts.items(embedder.collect(rows, name, embedding, facts.ordinals(), places), places);
     return here(items, evaluator);
   }
 

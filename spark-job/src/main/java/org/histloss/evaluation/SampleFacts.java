@@ -1,12 +1,12 @@
 package org.histloss.evaluation;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.histloss.dataset.JobException;
@@ -112,20 +112,44 @@ final class SampleFacts {
    * @throws JobException exit code 21 when a role is unknown or an ordinal repeats
    */
   RetrievalItems items(INDArray embeddings) {
+    return items(embeddings, IntStream.range(0, size()).toArray());
+  }
+
+  /**
+   * The same with the embeddings in another order.
+   *
+   * @param places [n] row of {@code embeddings} that belongs to each sample, a permutation
+   */
+  RetrievalItems items(INDArray embeddings, int[] places) {
+    long[] ordinals = new long[size()];
+    int[] identities = new int[size()];
     int[] cameras = new int[size()];
-    Arrays.setAll(
-        cameras,
-        i -> get(i).camera() == null ? RetrievalItems.NO_CAMERA : cameraCodes.get(get(i).camera()));
+    Role[] roles = new Role[size()];
     try {
-      return RetrievalItems.of(
-          embeddings,
-          ordinals(),
-          samples.stream().mapToInt(Sample::identityCode).toArray(),
-          cameras,
-          samples.stream().map(sample -> Role.of(sample.role())).toArray(Role[]::new));
+      for (int row = 0; row < size(); row++) {
+        Sample sample = get(row);
+        ordinals[places[row]] = sample.ordinal();
+        identities[places[row]] = sample.identityCode();
+        cameras[places[row]] =
+            sample.camera() == null ? RetrievalItems.NO_CAMERA : cameraCode(sample.camera());
+        roles[places[row]] = Role.of(sample.role());
+      }
+      return RetrievalItems.of(embeddings, ordinals, identities, cameras, roles);
     } catch (IllegalArgumentException e) {
       throw JobException.badData("%s", e.getMessage());
     }
+  }
+
+  /** Places with the gallery first, so that ranking finds it in one stretch of memory. */
+  int[] galleryFirst() {
+    RetrievalItems bare = bare();
+    int[] places = new int[size()];
+    int gallery = 0;
+    int others = (int) IntStream.range(0, size()).filter(i -> bare.role(i).gallery()).count();
+    for (int row = 0; row < size(); row++) {
+      places[row] = bare.role(row).gallery() ? gallery++ : others++;
+    }
+    return places;
   }
 
   /** The samples for whatever doesn't depend on their embeddings, such as who is a query. */

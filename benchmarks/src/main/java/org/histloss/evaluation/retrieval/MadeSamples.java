@@ -1,6 +1,8 @@
 package org.histloss.evaluation.retrieval;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Random;
 import org.histloss.evaluation.retrieval.RetrievalItems.Role;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -65,28 +67,32 @@ final class MadeSamples {
       roles[size++] = role;
     }
 
+    /** The gallery first, as data sets have their files; by identity as ordinals are. */
     RetrievalItems items() {
-      int[] order = new int[size];
-      Arrays.setAll(order, i -> i);
-      order =
-          Arrays.stream(order)
-              .boxed()
-              .sorted((a, b) -> Integer.compare(identities[a], identities[b]))
-              .mapToInt(i -> i)
-              .toArray();
-      INDArray rows = Nd4j.createUninitialized(size, DIMENSION);
+      Integer[] byIdentity = new Integer[size];
+      Arrays.setAll(byIdentity, i -> i);
+      Arrays.sort(byIdentity, Comparator.comparingInt(i -> identities[i]));
       long[] ordinals = new long[size];
-      int[] sortedIdentities = new int[size];
-      int[] sortedCameras = new int[size];
-      Role[] sortedRoles = new Role[size];
-      for (int i = 0; i < size; i++) {
-        ordinals[i] = i;
-        sortedIdentities[i] = identities[order[i]];
-        sortedCameras[i] = cameras[order[i]];
-        sortedRoles[i] = roles[order[i]];
-        rows.putRow(i, Nd4j.createFromArray(row(sortedIdentities[i])));
+      for (int ordinal = 0; ordinal < size; ordinal++) {
+        ordinals[byIdentity[ordinal]] = ordinal;
       }
-      return RetrievalItems.of(rows, ordinals, sortedIdentities, sortedCameras, sortedRoles);
+      Integer[] stored = new Integer[size];
+      Arrays.setAll(stored, i -> i);
+      Arrays.sort(
+          stored,
+          Comparator.<Integer, Boolean>comparing(i -> !roles[i].gallery())
+              .thenComparingLong(i -> ordinals[i]));
+      INDArray rows = Nd4j.createUninitialized(size, DIMENSION);
+      FloatBuffer numbers = rows.data().asNioFloat();
+      for (int i : stored) {
+        numbers.put(row(identities[i]));
+      }
+      return RetrievalItems.of(
+          rows,
+          Arrays.stream(stored).mapToLong(i -> ordinals[i]).toArray(),
+          Arrays.stream(stored).mapToInt(i -> identities[i]).toArray(),
+          Arrays.stream(stored).mapToInt(i -> cameras[i]).toArray(),
+          Arrays.stream(stored).map(i -> roles[i]).toArray(Role[]::new));
     }
 
     private float[] row(int identity) {

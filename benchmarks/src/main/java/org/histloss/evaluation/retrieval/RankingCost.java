@@ -38,9 +38,6 @@ public final class RankingCost {
     double[] ranking = new double[rounds];
     double[] processor = new double[rounds];
     Evaluation evaluation = null;
-    System.gc();
-    long before = resident("VmRSS");
-    Files.writeString(Path.of("/proc/self/clear_refs"), "5");
     for (int round = -1; round < rounds; round++) {
       long start = System.nanoTime();
       long used = PROCESSOR.getProcessCpuTime();
@@ -48,7 +45,7 @@ public final class RankingCost {
       long middle = System.nanoTime();
       long usedByRanking = PROCESSOR.getProcessCpuTime() - used;
       if (round == -1) {
-        print(arguments[0], evaluation, resident("VmHWM") - before);
+        print(arguments[0], evaluation, resident() - 4L * items.size() * items.dimension() / 1024);
       }
       used = PROCESSOR.getProcessCpuTime();
       long bare = products(items);
@@ -59,15 +56,14 @@ public final class RankingCost {
         products[round] = bare / 1e9;
       }
     }
-    report(arguments[0], ranking, products);
-    System.out.println("by processor time: " + Arrays.toString(processor));
+    report(arguments[0], ranking, products, processor);
   }
 
   private static void print(String name, Evaluation found, long kilobytes) {
     System.out.printf(
         Locale.ROOT,
         "%s: %,d queries, gallery %,d: R@1 %.6f, R@10 %.6f, R@100 %.6f, R@1000 %.6f, mAP %.8f;"
-            + " peak memory %d MB above the embeddings%n",
+            + " peak memory of the whole process %d MB above the embeddings%n",
         name,
         found.metrics().queries(),
         found.metrics().gallery(),
@@ -79,17 +75,18 @@ public final class RankingCost {
         kilobytes / 1024);
   }
 
-  private static void report(String name, double[] ranking, double[] products) {
+  private static void report(String name, double[] ranking, double[] products, double[] processor) {
     double[] ratios = new double[ranking.length];
     Arrays.setAll(ratios, i -> ranking[i] / products[i]);
     System.out.printf(
         Locale.ROOT,
-        "%s: ranking %.3f s, bare products %.3f s (medians of %d); ratios %s%n",
+        "%s: ranking %.3f s, bare products %.3f s (medians of %d); ratios %s; by processor time %.3f%n",
         name,
         median(ranking),
         median(products),
         ranking.length,
-        Arrays.toString(Arrays.stream(ratios).map(r -> Math.rint(r * 1000) / 1000).toArray()));
+        Arrays.toString(Arrays.stream(ratios).map(r -> Math.rint(r * 1000) / 1000).toArray()),
+        median(processor));
     System.out.printf(
         Locale.ROOT,
         "RATIO evaluation:%s:D=512 %.3f (ranking over the bare matrix products)%n",
@@ -139,14 +136,12 @@ public final class RankingCost {
         IntStream.range(0, items.size())
             .filter(row -> queries ? items.role(row).query() : items.role(row).gallery())
             .toArray();
-    return rows.length == items.size()
-        ? items.vectors().between(0, rows.length)
-        : items.vectors().copy(rows);
+    return items.vectors().block(rows);
   }
 
-  private static long resident(String field) throws IOException {
+  private static long resident() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith(field))
+        .filter(line -> line.startsWith("VmHWM"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElseThrow();

@@ -3,6 +3,7 @@ package org.histloss.evaluation.embedding;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -139,6 +140,17 @@ public final class Embedder {
    */
   public INDArray collect(
       Dataset<Row> samples, String name, SampleEmbedding embedding, long[] ordinals) {
+    int[] places = IntStream.range(0, ordinals.length).toArray();
+    return collect(samples, name, embedding, ordinals, places);
+  }
+
+  /**
+   * The same in another order of rows.
+   *
+   * @param places [n] row of the result that each of {@code ordinals} goes to, a permutation
+   */
+  public INDArray collect(
+      Dataset<Row> samples, String name, SampleEmbedding embedding, long[] ordinals, int[] places) {
     long slice = DriverRoom.of(spark(samples).getConf()).slice();
     long rowsAtOnce = Math.max(1, slice / DriverRoom.rowBytes(embedding.dimension()));
     int parallel = Math.max(spark(samples).defaultParallelism(), samples.rdd().getNumPartitions());
@@ -148,7 +160,7 @@ public final class Embedder {
     int filled = 0;
     for (int[] partitions : parts.slices(ordinals, rowsAtOnce)) {
       for (List<EmbeddedBatch> batches : run(plan, partitions)) {
-        filled += fill(rows, batches, ordinals);
+        filled += fill(rows, batches, ordinals, places);
       }
     }
     if (filled != ordinals.length) {
@@ -158,7 +170,8 @@ public final class Embedder {
   }
 
   /** Puts embeddings where their ordinals stand; returns how many they were. */
-  private static int fill(INDArray rows, List<EmbeddedBatch> batches, long[] ordinals) {
+  private static int fill(
+      INDArray rows, List<EmbeddedBatch> batches, long[] ordinals, int[] places) {
     FloatIndexer values = (FloatIndexer) rows.data().indexer();
     int filled = 0;
     for (EmbeddedBatch batch : batches) {
@@ -167,7 +180,7 @@ public final class Embedder {
         if (row < 0) {
           throw new IllegalStateException("ordinal " + batch.ordinals()[i] + " was not asked for");
         }
-        values.put((long) row * rows.columns(), batch.embeddings()[i]);
+        values.put((long) places[row] * rows.columns(), batch.embeddings()[i]);
         filled++;
       }
     }

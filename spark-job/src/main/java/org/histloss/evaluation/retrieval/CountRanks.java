@@ -33,7 +33,9 @@ final class CountRanks extends PartWork<CountRanks.Counted> {
   @Override
   Counted on(GalleryPart part) {
     RankCounter[] counters = new RankCounter[targets.length];
-    Arrays.setAll(counters, q -> new RankCounter(targets[q]));
+    Arrays.setAll(
+        counters,
+        q -> new RankCounter(targets[q], queries.vectors().bound(q, part.items().vectors())));
     PairCounts pairs = new PairCounts();
     if (part.size() > 0) {
       TileScan scan = new TileScan(queries, part);

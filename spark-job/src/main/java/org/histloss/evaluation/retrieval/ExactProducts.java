@@ -9,10 +9,12 @@ package org.histloss.evaluation.retrieval;
 final class ExactProducts {
   private static final int LANES = 4;
 
+  private final ItemVectors vectors;
   private final RowStore store;
   private final float[][] lanes;
 
   ExactProducts(ItemVectors vectors) {
+    this.vectors = vectors;
     this.store = vectors.store();
     this.lanes = new float[LANES][vectors.dimension()];
   }
@@ -34,7 +36,7 @@ final class ExactProducts {
     }
     double[] row = new double[query.length];
     for (int i = 0; i < count; i++) {
-      store.read(rows[i], row);
+      store.read(vectors.slot(rows[i]), row);
       double sum = 0;
       for (int k = 0; k < query.length; k++) {
         sum += query[k] * row[k];
@@ -47,7 +49,7 @@ final class ExactProducts {
   private void four(double[] query, int[] rows, int at, int count, double[] similarities) {
     int busy = Math.min(LANES, count - at);
     for (int lane = 0; lane < busy; lane++) {
-      store.read(rows[at + lane], lanes[lane]);
+      store.read(vectors.slot(rows[at + lane]), lanes[lane]);
     }
     float[] a = lanes[0];
     float[] b = lanes[1];

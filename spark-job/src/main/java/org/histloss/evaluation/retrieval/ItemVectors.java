@@ -15,15 +15,21 @@ final class ItemVectors {
   /** Above it the product of two FLOAT rows could overflow. */
   private static final double MAX_FLOAT_NORM = 1e18;
 
-  private final INDArray rows;
+  /** As they were given; nothing is copied to sort them. */
+  private final INDArray stored;
+
+  /** Where each row lies in {@link #stored}. */
+  private final int[] slots;
+
   private final RowStore store;
   private final double[] norms;
   private final double maxNorm;
 
-  private ItemVectors(INDArray rows, long[] ordinals) {
-    this.rows = rows;
-    this.store = new RowStore(rows);
-    this.norms = new double[(int) rows.rows()];
+  private ItemVectors(INDArray stored, int[] slots, long[] ordinals) {
+    this.stored = stored;
+    this.slots = slots;
+    this.store = new RowStore(stored);
+    this.norms = new double[slots.length];
     IntStream.range(0, norms.length).parallel().forEach(i -> norms[i] = norm(i));
     for (int i = 0; i < norms.length; i++) {
       checkNorm(norms[i], ordinals[i], store.single());
@@ -33,13 +39,14 @@ final class ItemVectors {
 
   /** Some rows of others, copied. */
   private ItemVectors(ItemVectors others, int[] index) {
-    this.rows = others.copy(index);
-    this.store = new RowStore(rows);
+    this.stored = others.copy(index);
+    this.slots = IntStream.range(0, index.length).toArray();
+    this.store = new RowStore(stored);
     this.norms = Arrays.stream(index).mapToDouble(row -> others.norms[row]).toArray();
     this.maxNorm = Arrays.stream(norms).max().orElse(0);
   }
 
-  /** These rows alone, copied. */
+  /** These rows alone, copied one after another. */
   ItemVectors only(int[] index) {
     return new ItemVectors(this, index);
   }
@@ -47,7 +54,7 @@ final class ItemVectors {
   /** The norm serves bounds only: its sum may take any order, and four at once are faster. */
   private double norm(int row) {
     double[] values = new double[dimension()];
-    store.read(row, values);
+    store.read(slots[row], values);
     double[] sums = new double[4];
     int whole = values.length & ~3;
     for (int i = 0; i < whole; i += 4) {
@@ -62,20 +69,18 @@ final class ItemVectors {
     return Math.sqrt(sums[0] + sums[1] + sums[2] + sums[3]);
   }
 
-  /** The rows of {@code embeddings} in the given order; copied unless they already lie so. */
+  /**
+   * The rows of {@code embeddings} in the given order; copied only where they don't lie row after
+   * row in one stretch of memory.
+   */
   static ItemVectors of(INDArray embeddings, int[] order, long[] sortedOrdinals) {
-    boolean inOrder = true;
-    for (int i = 0; i < order.length; i++) {
-      inOrder &= order[i] == i;
-    }
-    INDArray rows = inOrder ? embeddings : Nd4j.pullRows(embeddings.dup('c'), 1, order);
     boolean plain =
-        rows.ordering() == 'c'
-            && !rows.isView()
-            && rows.offset() == 0
-            && rows.stride(1) == 1
-            && rows.stride(0) == rows.columns();
-    return new ItemVectors(plain ? rows : rows.dup('c'), sortedOrdinals);
+        embeddings.ordering() == 'c'
+            && !embeddings.isView()
+            && embeddings.offset() == 0
+            && embeddings.stride(1) == 1
+            && embeddings.stride(0) == embeddings.columns();
+    return new ItemVectors(plain ? embeddings : embeddings.dup('c'), order, sortedOrdinals);
   }
 
   private static void checkNorm(double norm, long ordinal, boolean single) {
@@ -91,11 +96,11 @@ final class ItemVectors {
   }
 
   int dimension() {
-    return (int) rows.columns();
+    return (int) stored.columns();
   }
 
   DataType dataType() {
-    return rows.dataType();
+    return stored.dataType();
   }
 
   /** A copy of all numbers, row after row; they must be FLOAT. */
@@ -103,11 +108,11 @@ final class ItemVectors {
     if (!store.single()) {
       throw new IllegalStateException("embeddings are DOUBLE: only FLOAT ones can be sent");
     }
-    return rows.data().asFloat();
+    return copy(IntStream.range(0, slots.length).toArray()).data().asFloat();
   }
 
   void close() {
-    rows.close();
+    stored.close();
   }
 
   /** Rows of norm 0. */
@@ -115,21 +120,27 @@ final class ItemVectors {
     return Arrays.stream(norms).filter(norm -> norm == 0).count();
   }
 
+  /** The numbers as they are stored, row {@code i} at {@link #slot}. */
   RowStore store() {
     return store;
   }
 
+  /** Where a row lies in {@link #store}. */
+  int slot(int row) {
+    return slots[row];
+  }
+
   /** Copies a row, [d]. */
   void row(int row, double[] into) {
-    store.read(row, into);
+    store.read(slots[row], into);
   }
 
   /** Σ aᵢbᵢ in double, in index order: the same bits on every machine. */
   double dot(int row, int other) {
     double[] a = new double[dimension()];
     double[] b = new double[dimension()];
-    store.read(row, a);
-    store.read(other, b);
+    store.read(slots[row], a);
+    store.read(slots[other], b);
     double sum = 0;
     for (int i = 0; i < a.length; i++) {
       sum += a[i] * b[i];
@@ -162,25 +173,21 @@ final class ItemVectors {
     return maxNorm * gallery.maxNorm;
   }
 
-  /** The rows {@code from … to − 1}, a view. */
-  INDArray between(int from, int to) {
-    return rows.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
-  }
-
-  /** A copy of these rows. */
+  /** A copy of these rows, [n, d]. */
   INDArray copy(int[] index) {
-    INDArray copy = Nd4j.createUninitialized(rows.dataType(), index.length, dimension());
-    RowStore.copy(store, index, copy);
+    INDArray copy = Nd4j.createUninitialized(stored.dataType(), index.length, dimension());
+    RowStore.copy(store, Arrays.stream(index).map(row -> slots[row]).toArray(), copy);
     return copy;
   }
 
   /** These rows, [n, d]: a view where they lie together and in order. */
   INDArray block(int[] index) {
     for (int i = 1; i < index.length; i++) {
-      if (index[i] != index[i - 1] + 1) {
+      if (slots[index[i]] != slots[index[i - 1]] + 1) {
         return copy(index);
       }
     }
-    return between(index[0], index[0] + index.length);
+    int first = slots[index[0]];
+    return stored.get(NDArrayIndex.interval(first, first + index.length), NDArrayIndex.all());
   }
 }

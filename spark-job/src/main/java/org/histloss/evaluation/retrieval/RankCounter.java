@@ -1,7 +1,6 @@
 package org.histloss.evaluation.retrieval;
 
 import java.io.Serializable;
-import java.util.Arrays;
 
 /**
  * Finds the ranks of one query's relevant items without sorting the gallery.
@@ -28,8 +27,29 @@ final class RankCounter implements Serializable {
 
   private final int[] tiedBefore;
 
-  RankCounter(Targets targets) {
+  /** How far a score may lie from the exact similarity. */
+  private final transient double bound;
+
+  /** The lowest and the highest cell in which a score alone may not say on which side it lies. */
+  private final transient int[] lowest;
+
+  private final transient int[] highest;
+
+  /**
+   * A counter of nothing yet.
+   *
+   * @param bound how far a score may lie from the exact similarity
+   */
+  RankCounter(Targets targets, double bound) {
     this.targets = targets;
+    this.bound = bound;
+    this.lowest = new int[targets.size()];
+    this.highest = new int[targets.size()];
+    for (int i = 0; i < targets.size(); i++) {
+      double similarity = targets.similarities()[i];
+      lowest[i] = Cells.of(Math.nextDown((float) ((similarity - bound) * Cells.PER_UNIT)));
+      highest[i] = Cells.of(Math.nextUp((float) ((similarity + bound) * Cells.PER_UNIT)));
+    }
     this.counts = new int[targets.size() + 1];
     this.tied = new int[targets.size()];
     this.tiedBefore = new int[targets.size()];
@@ -49,23 +69,15 @@ final class RankCounter implements Serializable {
     }
   }
 
-  /** Whether there is anything to count. */
-  boolean idle() {
-    return targets.size() == 0;
-  }
-
   /**
    * Marks the cells in which an item's score alone may not say where it ranks: each by one more
    * than the first relevant item that makes it so.
    *
    * @param marks [{@link Cells#COUNT}], all 0
-   * @param bound how far a score may lie from the exact similarity
    */
-  void mark(int[] marks, double bound) {
-    for (int i = 0; i < targets.size(); i++) {
-      double similarity = targets.similarities()[i];
-      int last = highest(similarity, bound);
-      for (int cell = lowest(similarity, bound); cell <= last; cell++) {
+  void mark(int[] marks) {
+    for (int i = 0; i < lowest.length; i++) {
+      for (int cell = lowest[i]; cell <= highest[i]; cell++) {
         if (marks[cell] == 0) {
           marks[cell] = i + 1;
         }
@@ -74,19 +86,12 @@ final class RankCounter implements Serializable {
   }
 
   /** Takes the marks away. */
-  void unmark(int[] marks, double bound) {
-    for (double similarity : targets.similarities()) {
-      int from = lowest(similarity, bound);
-      Arrays.fill(marks, from, highest(similarity, bound) + 1, 0);
+  void unmark(int[] marks) {
+    for (int i = 0; i < lowest.length; i++) {
+      for (int cell = lowest[i]; cell <= highest[i]; cell++) {
+        marks[cell] = 0;
+      }
     }
-  }
-
-  private static int lowest(double similarity, double bound) {
-    return Cells.of(Math.nextDown((float) ((similarity - bound) * Cells.PER_UNIT)));
-  }
-
-  private static int highest(double similarity, double bound) {
-    return Cells.of(Math.nextUp((float) ((similarity + bound) * Cells.PER_UNIT)));
   }
 
   /**
@@ -94,16 +99,15 @@ final class RankCounter implements Serializable {
    *
    * @param items how many lie in each cell
    */
-  void addCells(int[] items, double bound) {
+  void addCells(int[] items) {
     int top = items.length;
-    for (int i = 0; i < targets.size(); i++) {
-      double similarity = targets.similarities()[i];
+    for (int i = 0; i < lowest.length; i++) {
       int sum = 0;
-      for (int cell = highest(similarity, bound) + 1; cell < top; cell++) {
+      for (int cell = highest[i] + 1; cell < top; cell++) {
         sum += items[cell];
       }
       counts[i] += sum;
-      top = Math.min(top, lowest(similarity, bound));
+      top = Math.min(top, lowest[i]);
     }
   }
 
@@ -113,7 +117,7 @@ final class RankCounter implements Serializable {
    * @param mark of its cell
    * @return whether it is; otherwise nothing is counted
    */
-  boolean addScore(double score, int mark, double bound) {
+  boolean addScore(double score, int mark) {
     double[] similarities = targets.similarities();
     int above = mark - 1;
     // All before the first that marks the cell are more similar than whatever lies in it.

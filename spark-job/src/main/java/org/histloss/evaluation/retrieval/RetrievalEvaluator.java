@@ -179,7 +179,7 @@ public final class RetrievalEvaluator {
     Arrays.setAll(
         outcomes,
         q ->
-            (counted == null ? new RankCounter(Targets.NONE) : counted.counters()[q])
+            (counted == null ? new RankCounter(Targets.NONE, 0) : counted.counters()[q])
                 .result(targets[q], rows[q], queries.ordinal(q)));
     RetrievalMetrics metrics = new RetrievalMetrics();
     Arrays.stream(outcomes).forEach(metrics::accept);

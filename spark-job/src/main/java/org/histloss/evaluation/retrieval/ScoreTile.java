@@ -2,6 +2,7 @@ package org.histloss.evaluation.retrieval;
 
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -35,12 +36,16 @@ final class ScoreTile implements AutoCloseable {
 
   /** The same, each similarity times {@code scale}. */
   static ScoreTile of(RetrievalItems queries, int from, int to, GalleryPart part, double scale) {
-    INDArray rows = queries.vectors().between(from, to);
+    INDArray rows = queries.vectors().block(range(from, to));
     INDArray room = part.scratch().take(rows.dataType(), (long) part.size() * (to - from));
     // Column-major [gallery, queries]: each query's scores lie together.
     INDArray products = columns(room, part.size(), to - from);
     Nd4j.gemm(part.matrix(), rows, products, false, true, scale, 0.0);
     return new ScoreTile(part.scratch(), room, from, part.size());
+  }
+
+  private static int[] range(int from, int to) {
+    return IntStream.range(from, to).toArray();
   }
 
   /** A column-major matrix at the start of some room. */

@@ -54,13 +54,12 @@ final class TileScan {
   }
 
   private void count(int q, RankCounter counter) {
-    double bound = queries.vectors().bound(q, part.items().vectors());
     GalleryPart.Matches matches = part.matches(queries, q);
     boolean both = queries.role(q).gallery();
-    counter.mark(marks, bound);
+    counter.mark(marks);
     count(q, 0, part.alsoQueries(), both, counter, matches);
     count(q, part.alsoQueries(), part.size(), false, counter, matches);
-    counter.unmark(marks, bound);
+    counter.unmark(marks);
   }
 
   private void count(
@@ -77,9 +76,8 @@ final class TileScan {
     takeOut(matches.relevant(), from, to);
     takeOut(matches.leftOut(), from, to);
     addAll(sums[twice ? 1 : 0]);
-    double bound = queries.vectors().bound(q, part.items().vectors());
-    counter.addCells(cells, bound);
-    addNear(q, found, bound, counter, matches);
+    counter.addCells(cells);
+    addNear(q, found, counter, matches);
   }
 
   private void takeOut(int[] positions, int from, int to) {
@@ -99,8 +97,7 @@ final class TileScan {
   /**
    * Counts the items at {@code near[0 … found − 1]}, by their exact similarity where it needs be.
    */
-  private void addNear(
-      int q, int found, double bound, RankCounter counter, GalleryPart.Matches matches) {
+  private void addNear(int q, int found, RankCounter counter, GalleryPart.Matches matches) {
     int open = 0;
     for (int i = 0; i < found; i++) {
       int position = near[i];
@@ -109,7 +106,7 @@ final class TileScan {
       if (own && matches.contains(position)) {
         continue;
       }
-      if (!counter.addScore((double) score / Cells.PER_UNIT, marks[Cells.of(score)], bound)) {
+      if (!counter.addScore((double) score / Cells.PER_UNIT, marks[Cells.of(score)])) {
         near[open++] = part.rows()[position];
       }
     }
