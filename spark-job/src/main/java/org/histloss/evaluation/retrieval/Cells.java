@@ -19,6 +19,11 @@ final class Cells {
   /** Similarities within it need no clamping. */
   static final double SAFE = 1.02;
 
+  /** A score in place of what must not count, and its cell, which no similarity falls into. */
+  static final float BLANK = Float.NaN;
+
+  static final int BLANKS = 0;
+
   private static final int MIDDLE = COUNT / 2;
   private static final float ROUND = 0x1.8p23f + MIDDLE;
   private static final float LARGEST = (float) (SAFE * PER_UNIT);
@@ -29,6 +34,11 @@ final class Cells {
   static int of(float score) {
     float clamped = Math.max(-LARGEST, Math.min(LARGEST, score));
     return Float.floatToRawIntBits(clamped + ROUND) & (COUNT - 1);
+  }
+
+  /** The same for a score of a similarity within ±{@link #SAFE}. */
+  static int ofSafe(float score) {
+    return Float.floatToRawIntBits(score + ROUND) & (COUNT - 1);
   }
 
   /** The cell of a similarity. */

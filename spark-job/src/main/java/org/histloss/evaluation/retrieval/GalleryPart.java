@@ -33,12 +33,7 @@ final class GalleryPart implements AutoCloseable {
    * @param relevant what the query has to find
    * @param leftOut what is taken out of its ranking
    */
-  record Matches(int[] relevant, int[] leftOut) {
-    boolean contains(int position) {
-      return Arrays.binarySearch(relevant, position) >= 0
-          || Arrays.binarySearch(leftOut, position) >= 0;
-    }
-  }
+  record Matches(int[] relevant, int[] leftOut) {}
 
   private GalleryPart(
       RetrievalItems items, RetrievalProtocol protocol, int from, int to, Scratch scratch) {

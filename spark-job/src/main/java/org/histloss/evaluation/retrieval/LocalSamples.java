@@ -9,13 +9,11 @@ import org.histloss.evaluation.retrieval.RetrievalEvaluator.Samples;
 /** Samples whose embeddings all lie in this process. */
 final class LocalSamples implements Samples {
   private final RetrievalItems items;
-  private final int queriesAtOnce;
   private final int[] queries;
   private final List<GalleryPart> parts;
 
-  LocalSamples(RetrievalItems items, RetrievalProtocol protocol, int queriesAtOnce, int partSize) {
+  LocalSamples(RetrievalItems items, RetrievalProtocol protocol, int partSize) {
     this.items = items;
-    this.queriesAtOnce = queriesAtOnce;
     this.queries =
         IntStream.range(0, items.size()).filter(row -> items.role(row).query()).toArray();
     this.parts = GalleryPart.cut(items, protocol, partSize);
@@ -35,7 +33,8 @@ final class LocalSamples implements Samples {
 
   @Override
   public int queriesAtOnce() {
-    return queriesAtOnce;
+    // As few as one matrix product has: then there is work for every processor.
+    return 1;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.histloss.evaluation.retrieval;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import org.histloss.loss.Nodes;
 import org.histloss.loss.SimilarityHistogram;
 
@@ -15,14 +16,14 @@ final class PairCounts implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int KINDS = 2;
 
-  /** Counts by kind of pair (met once, met twice) and cell. */
-  private final long[][] positive = new long[KINDS][Cells.COUNT];
+  /** Counts by kind of pair (met once, met twice) and cell; null where there is no pair. */
+  private final long[][] positive = new long[KINDS][];
 
-  private final long[][] negative = new long[KINDS][Cells.COUNT];
+  private final long[][] negative = new long[KINDS][];
 
   /** Adds negative pairs. */
   void addNegative(int[] items, boolean twice) {
-    long[] counts = negative[kind(twice)];
+    long[] counts = made(negative, twice ? 1 : 0);
     for (int cell = 0; cell < items.length; cell++) {
       counts[cell] += items[cell];
     }
@@ -30,22 +31,32 @@ final class PairCounts implements Serializable {
 
   /** Adds a positive pair. */
   void addPositive(double similarity, boolean twice) {
-    positive[kind(twice)][Cells.of(similarity)]++;
+    made(positive, twice ? 1 : 0)[Cells.of(similarity)]++;
   }
 
-  private static int kind(boolean twice) {
-    return twice ? 1 : 0;
+  private static long[] made(long[][] counts, int kind) {
+    if (counts[kind] == null) {
+      counts[kind] = new long[Cells.COUNT];
+    }
+    return counts[kind];
   }
 
   /** Adds other pairs. */
   PairCounts combine(PairCounts other) {
+    addAll(positive, other.positive);
+    addAll(negative, other.negative);
+    return this;
+  }
+
+  private static void addAll(long[][] counts, long[][] others) {
     for (int kind = 0; kind < KINDS; kind++) {
-      for (int cell = 0; cell < Cells.COUNT; cell++) {
-        positive[kind][cell] += other.positive[kind][cell];
-        negative[kind][cell] += other.negative[kind][cell];
+      if (others[kind] != null) {
+        long[] sums = made(counts, kind);
+        for (int cell = 0; cell < Cells.COUNT; cell++) {
+          sums[cell] += others[kind][cell];
+        }
       }
     }
-    return this;
   }
 
   /** The distributions on the grid of the reports; each pair is taken at its cell's middle. */
@@ -55,20 +66,14 @@ final class PairCounts implements Serializable {
   }
 
   private static long pairs(long[][] counts) {
-    long once = 0;
-    long twice = 0;
-    for (int cell = 0; cell < Cells.COUNT; cell++) {
-      once += counts[0][cell];
-      twice += counts[1][cell];
-    }
-    return once + twice / 2;
+    return Arrays.stream(made(counts, 0)).sum() + Arrays.stream(made(counts, 1)).sum() / 2;
   }
 
   private static double[] soft(long[][] counts) {
     Nodes nodes = Nodes.FINE;
     double[] soft = new double[nodes.count()];
     for (int cell = 0; cell < Cells.COUNT; cell++) {
-      double pairs = counts[0][cell] + counts[1][cell] / 2.0;
+      double pairs = made(counts, 0)[cell] + made(counts, 1)[cell] / 2.0;
       double position = nodes.position(Cells.middle(cell));
       int node = nodes.bin(position);
       double share = position - node;

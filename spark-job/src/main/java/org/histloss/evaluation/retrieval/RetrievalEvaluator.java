@@ -174,7 +174,8 @@ public final class RetrievalEvaluator {
     FindTargets.Found found = samples.overParts(new FindTargets(protocol, queries));
     Targets[] targets = found == null ? nothing(rows.length) : found.targets();
     CountRanks.Counted counted =
-        samples.overParts(new CountRanks(protocol, queries, targets, queryBlock));
+        samples.overParts(
+            new CountRanks(protocol, queries, targets, tile(samples.queries().length)));
     QueryOutcome[] outcomes = new QueryOutcome[rows.length];
     Arrays.setAll(
         outcomes,
@@ -195,9 +196,19 @@ public final class RetrievalEvaluator {
     return nothing;
   }
 
+  /**
+   * Queries of one matrix product. Products of nearly the same size, four for a thousand queries,
+   * keep all processors busy to the end.
+   */
+  private int tile(int queries) {
+    int products = 4 * ((queries + 4 * queryBlock - 1) / (4 * queryBlock));
+    return Math.max(1, Math.min(queryBlock, (queries + products - 1) / products));
+  }
+
   /** Work on each block of some queries, in their order. */
-  private static <T> List<T> eachBlock(Samples samples, int[] queries, Function<int[], T> work) {
-    int size = samples.queriesAtOnce();
+  private <T> List<T> eachBlock(Samples samples, int[] queries, Function<int[], T> work) {
+    int tile = tile(queries.length);
+    int size = Math.max(tile, samples.queriesAtOnce() / tile * tile);
     int blocks = (queries.length + size - 1) / size;
     Concurrently.Piece<T> piece =
         block ->
@@ -325,7 +336,6 @@ public final class RetrievalEvaluator {
 
   /** Samples whose embeddings lie in this process. */
   public Samples here(RetrievalItems items) {
-    return new LocalSamples(
-        items, protocol, queryBlock, Math.min(part, partSize(items.dimension())));
+    return new LocalSamples(items, protocol, Math.min(part, partSize(items.dimension())));
   }
 }

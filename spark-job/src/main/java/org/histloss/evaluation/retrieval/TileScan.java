@@ -7,6 +7,8 @@ import java.util.Arrays;
  * each query. One thread's.
  */
 final class TileScan {
+  private static final double UNIT = 1.0 / Cells.PER_UNIT;
+
   private final GalleryPart part;
   private final RetrievalItems queries;
   private final boolean unit;
@@ -56,14 +58,22 @@ final class TileScan {
   private void count(int q, RankCounter counter) {
     GalleryPart.Matches matches = part.matches(queries, q);
     boolean both = queries.role(q).gallery();
+    // Relevant items are known, and what is left out is in no ranking; neither is a negative pair.
+    blank(matches.relevant());
+    blank(matches.leftOut());
     counter.mark(marks);
-    count(q, 0, part.alsoQueries(), both, counter, matches);
-    count(q, part.alsoQueries(), part.size(), false, counter, matches);
+    count(q, 0, part.alsoQueries(), both, counter);
+    count(q, part.alsoQueries(), part.size(), false, counter);
     counter.unmark(marks);
   }
 
-  private void count(
-      int q, int from, int to, boolean twice, RankCounter counter, GalleryPart.Matches matches) {
+  private void blank(int[] positions) {
+    for (int position : positions) {
+      scores[position] = Cells.BLANK;
+    }
+  }
+
+  private void count(int q, int from, int to, boolean twice, RankCounter counter) {
     if (from == to) {
       return;
     }
@@ -72,20 +82,10 @@ final class TileScan {
         unit
             ? Cells.count(scores, from, to, cells, marks, near)
             : Cells.countClamped(scores, from, to, cells, marks, near);
-    // Relevant items are known, and what is left out is in no ranking; neither is a negative pair.
-    takeOut(matches.relevant(), from, to);
-    takeOut(matches.leftOut(), from, to);
+    cells[Cells.BLANKS] = 0;
     addAll(sums[twice ? 1 : 0]);
     counter.addCells(cells);
-    addNear(q, found, counter, matches);
-  }
-
-  private void takeOut(int[] positions, int from, int to) {
-    for (int position : positions) {
-      if (position >= from && position < to) {
-        cells[Cells.of(scores[position])]--;
-      }
-    }
+    addNear(q, found, counter);
   }
 
   private void addAll(int[] sum) {
@@ -95,19 +95,16 @@ final class TileScan {
   }
 
   /**
-   * Counts the items at {@code near[0 … found − 1]}, by their exact similarity where it needs be.
+   * Counts the items at {@code near[0 … found − 1]}, by their exact similarities where scores are
+   * not enough.
    */
-  private void addNear(int q, int found, RankCounter counter, GalleryPart.Matches matches) {
+  private void addNear(int q, int found, RankCounter counter) {
     int open = 0;
     for (int i = 0; i < found; i++) {
-      int position = near[i];
-      float score = scores[position];
-      boolean own = part.items().identity(part.rows()[position]) == queries.identity(q);
-      if (own && matches.contains(position)) {
-        continue;
-      }
-      if (!counter.addScore((double) score / Cells.PER_UNIT, marks[Cells.of(score)])) {
-        near[open++] = part.rows()[position];
+      float score = scores[near[i]];
+      int cell = unit ? Cells.ofSafe(score) : Cells.of(score);
+      if (!counter.addScore(score * UNIT, marks[cell])) {
+        near[open++] = part.rows()[near[i]];
       }
     }
     if (open == 0) {
