@@ -77,7 +77,7 @@ public final class GalleryOnExecutors {
         peak / gallery);
   }
 
-  /** Each identity has ten samples; the first of each thousandth one is a query. */
+  /** Each identity has ten samples; each 1,001st sample is a query, until there are a thousand. */
   private static RetrievalItems facts() {
     int size = QUERIES + GALLERY;
     Role[] roles = new Role[size];

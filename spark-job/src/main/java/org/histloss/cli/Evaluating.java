@@ -50,12 +50,14 @@ final class Evaluating {
     writer.check(output, overwrite);
     EvaluatedModel evaluated = EvaluatedModel.of(EmbeddingModel.load(model, hadoop));
     List<RoundMetrics> rounds = rounds(model.getParent());
-    EvaluationResult result = new EvaluateJob(spark, request(data), evaluated).run();
-    ReportData report =
-        new ReportAssembly(settings, result).report(data, rounds, spark.version(), timings);
-    RankLists lists = settings.report().rankLists() ? result.insights().rankLists() : null;
-    writer.write(report, lists, output, overwrite);
-    return report;
+    try (EvaluateJob job = new EvaluateJob(spark, request(data), evaluated)) {
+      EvaluationResult result = job.run();
+      ReportData report =
+          new ReportAssembly(settings, result).report(data, rounds, spark.version(), timings);
+      RankLists lists = settings.report().rankLists() ? result.insights().rankLists() : null;
+      writer.write(report, lists, output, overwrite);
+      return report;
+    }
   }
 
   /** The training's rounds; none where they can't be read, as the scores don't need them. */

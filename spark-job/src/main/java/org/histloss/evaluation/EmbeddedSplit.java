@@ -43,12 +43,19 @@ record EmbeddedSplit(
     int[] places = facts.galleryFirst();
     RetrievalItems items =
         facts.items(embedder.collect(rows, name, embedding, facts.ordinals(), places), places);
-    return here(items, evaluator);
+    Samples samples = evaluator.here(items);
+    Runnable release =
+        () -> {
+          samples.close();
+          items.close();
+        };
+    return new EmbeddedSplit(samples, items, items.dimension(), evaluator, release);
   }
 
   /** Samples whose embeddings lie here already. */
   static EmbeddedSplit here(RetrievalItems items, RetrievalEvaluator evaluator) {
-    return new EmbeddedSplit(evaluator.here(items), items, items.dimension(), evaluator, () -> {});
+    Samples samples = evaluator.here(items);
+    return new EmbeddedSplit(samples, items, items.dimension(), evaluator, samples::close);
   }
 
   /** Leaves all embeddings on the executors. */

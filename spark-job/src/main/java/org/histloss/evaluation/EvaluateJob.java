@@ -2,6 +2,7 @@ package org.histloss.evaluation;
 
 import static org.apache.spark.sql.functions.col;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -41,9 +42,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Evaluates a model on one split of a data set, beside the untrained network and raw pixels.
  *
- * <p>Samples are embedded on the executors; the embeddings of the split are ranked on the driver.
+ * <p>Samples are embedded on the executors and ranked where {@link RankingPlace} says. The result's
+ * rank lists are found while they are read, until the job is closed.
  */
-public final class EvaluateJob {
+public final class EvaluateJob implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EvaluateJob.class);
 
   private static final String MODEL = "model";
@@ -56,6 +58,9 @@ public final class EvaluateJob {
   private final RetrievalEvaluator evaluator;
   private final RankingPlace place;
   private final PhaseTimer timer = new PhaseTimer();
+
+  /** What the result's rank lists are read from. */
+  private final List<EmbeddedSplit> open = new ArrayList<>();
 
   /**
    * A job; nothing is read before {@link #run}.
@@ -107,26 +112,32 @@ public final class EvaluateJob {
     // Its embeddings are let go at once: only the first ranked ones are shown.
     Figures untrained = let(rank(UNTRAINED, untrained(), split));
     Ranked raw = rank(PIXELS, pixels(data.manifest().shape()), split);
-    if (test != null && raw != null) {
-      raw.split().close();
-    }
-    Rankings rankings =
-        timer.time("best and worst queries", () -> rankings(test == null ? raw : test, split));
-    InsightSearch search = timer.time("insights", () -> insights(test == null ? raw : test, split));
+    Figures rawPixels = test == null ? Ranked.figures(raw) : let(raw);
+    Ranked shown = test == null ? raw : test;
+    open.add(shown.split());
+    Rankings rankings = timer.time("best and worst queries", () -> rankings(shown, split));
+    InsightSearch search = timer.time("insights", () -> insights(shown, split));
     return new EvaluationResult(
         data.manifest(),
         settings.split(),
         split.protocol(),
         Ranked.figures(test),
         untrained,
-        Ranked.figures(raw),
+        rawPixels,
         rankings,
         search.with(
             pictures(split.samples(), search.ordinals()),
             Ranked.figures(test),
             untrained,
-            Ranked.figures(raw)),
+            rawPixels),
         timer.seconds());
+  }
+
+  /** Lets go of the embeddings; the result's rank lists can't be read any more. */
+  @Override
+  public void close() {
+    open.forEach(EmbeddedSplit::close);
+    open.clear();
   }
 
   /** The figures of embeddings that are not needed any more. */

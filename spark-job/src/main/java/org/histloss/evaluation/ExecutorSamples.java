@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -16,6 +18,7 @@ import org.histloss.evaluation.embedding.EmbeddedBatch;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.PartWork;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Samples;
 import org.histloss.evaluation.retrieval.RetrievalItems;
+import org.histloss.evaluation.retrieval.RetrievalItems.Role;
 import scala.Tuple2;
 
 /**
@@ -25,12 +28,14 @@ import scala.Tuple2;
  * multiplied together wherever they lie. The driver holds the queries of one block and what is
  * counted for them.
  */
-final class ExecutorSamples implements Samples, AutoCloseable {
+final class ExecutorSamples implements Samples {
   /** Numbers of the queries in one pass over the gallery: 16 MB. */
   private static final int QUERY_NUMBERS = 1 << 22;
 
   private final JavaSparkContext spark;
   private final RetrievalItems facts;
+  private final int[] queries;
+  private final int gallery;
   private final int queriesAtOnce;
   private final JavaRDD<RetrievalItems.Stored> parts;
   private final Runnable release;
@@ -43,6 +48,10 @@ final class ExecutorSamples implements Samples, AutoCloseable {
       Runnable release) {
     this.spark = spark;
     this.facts = facts;
+    this.queries =
+        IntStream.range(0, facts.size()).filter(row -> facts.role(row).query()).toArray();
+    this.gallery =
+        (int) IntStream.range(0, facts.size()).filter(row -> facts.role(row).gallery()).count();
     this.queriesAtOnce = queriesAtOnce;
     this.parts = parts;
     this.release = release;
@@ -58,6 +67,15 @@ final class ExecutorSamples implements Samples, AutoCloseable {
    */
   static ExecutorSamples of(
       JavaRDD<EmbeddedBatch> embedded, int dimension, RetrievalItems facts, int partSize) {
+    return of(embedded, dimension, facts, partSize, queriesAtOnce(facts, dimension));
+  }
+
+  static ExecutorSamples of(
+      JavaRDD<EmbeddedBatch> embedded,
+      int dimension,
+      RetrievalItems facts,
+      int partSize,
+      int queriesAtOnce) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(embedded.context());
     int count = (facts.size() + partSize - 1) / partSize;
     long[] firsts =
@@ -69,8 +87,30 @@ final class ExecutorSamples implements Samples, AutoCloseable {
             .groupByKey(count)
             .map(part -> known.value().part(part._2(), dimension))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    int atOnce = Math.max(256, Math.min(4096, QUERY_NUMBERS / dimension));
-    return new ExecutorSamples(spark, facts, atOnce, parts, () -> parts.unpersist(false));
+    Runnable release =
+        () -> {
+          parts.unpersist(false);
+          known.destroy();
+        };
+    return new ExecutorSamples(spark, facts, queriesAtOnce, parts, release);
+  }
+
+  /** So many that their embeddings and what they have to find stay within bounds. */
+  private static int queriesAtOnce(RetrievalItems facts, int dimension) {
+    Map<Integer, Long> sizes =
+        IntStream.range(0, facts.size())
+            .filter(row -> facts.role(row) != Role.DISTRACTOR)
+            .boxed()
+            .collect(Collectors.groupingBy(facts::identity, Collectors.counting()));
+    double toFind =
+        IntStream.range(0, facts.size())
+            .filter(row -> facts.role(row).query())
+            .mapToLong(row -> sizes.get(facts.identity(row)))
+            .average()
+            .orElse(0);
+    // A similarity and an ordinal take as much as four numbers.
+    double numbers = dimension + 4 * toFind;
+    return (int) Math.max(1, Math.min(4096, QUERY_NUMBERS / numbers));
   }
 
   /** A batch cut where parts begin. */
@@ -108,17 +148,20 @@ final class ExecutorSamples implements Samples, AutoCloseable {
 
   /** Embeds everything now, so that a mistake in the data shows before ranking begins. */
   void prepare() {
-    run(parts::count);
+    long samples = run(() -> parts.map(part -> (long) part.ordinals().length).reduce(Long::sum));
+    if (samples != facts.size()) {
+      throw new IllegalStateException(samples + " rows embedded of " + facts.size());
+    }
   }
 
   @Override
   public int[] queries() {
-    return IntStream.range(0, facts.size()).filter(row -> facts.role(row).query()).toArray();
+    return queries;
   }
 
   @Override
   public int gallery() {
-    return (int) IntStream.range(0, facts.size()).filter(row -> facts.role(row).gallery()).count();
+    return gallery;
   }
 
   @Override
@@ -148,7 +191,12 @@ final class ExecutorSamples implements Samples, AutoCloseable {
   public <T extends Serializable> T overParts(PartWork<T> work) {
     Broadcast<PartWork<T>> shared = spark.broadcast(work);
     try {
-      return run(() -> parts.map(part -> on(part, shared.value())).treeReduce(work::combine));
+      // Not work::combine, which would carry the whole block along with each task.
+      return run(
+          () ->
+              parts
+                  .map(part -> on(part, shared.value()))
+                  .treeReduce((one, other) -> shared.value().combine(one, other)));
     } finally {
       shared.destroy();
     }

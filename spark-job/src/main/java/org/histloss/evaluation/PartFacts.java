@@ -37,7 +37,7 @@ record PartFacts(long[] ordinals, int[] identities, int[] cameras, Role[] roles)
     for (EmbeddedBatch slice : sorted) {
       for (int i = 0; i < slice.ordinals().length; i++) {
         System.arraycopy(slice.embeddings()[i], 0, numbers, row * dimension, dimension);
-        rows[row++] = Arrays.binarySearch(ordinals, slice.ordinals()[i]);
+        rows[row++] = row(slice.ordinals()[i]);
       }
     }
     return new RetrievalItems.Stored(
@@ -46,6 +46,14 @@ record PartFacts(long[] ordinals, int[] identities, int[] cameras, Role[] roles)
         Arrays.stream(rows).map(i -> identities[i]).toArray(),
         Arrays.stream(rows).map(i -> cameras[i]).toArray(),
         Arrays.stream(rows).mapToObj(i -> roles[i]).toArray(Role[]::new));
+  }
+
+  private int row(long ordinal) {
+    int row = Arrays.binarySearch(ordinals, ordinal);
+    if (row < 0) {
+      throw new IllegalStateException("ordinal " + ordinal + " was not asked for");
+    }
+    return row;
   }
 
   /** The part with the roles that its samples have here. */

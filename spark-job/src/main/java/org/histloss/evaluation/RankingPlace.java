@@ -11,8 +11,9 @@ import org.histloss.evaluation.embedding.SampleEmbedding;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 
 /**
- * Where embeddings are ranked: on the driver where they fit well, on the executors otherwise. It
- * changes no number.
+ * Where embeddings are ranked: on the driver where they fit well, on the executors otherwise. Ranks
+ * and scores are the same either way, and on machines of one kind the distributions too, as the
+ * same samples are multiplied together.
  *
  * @param room of the driver
  * @param limits what the settings ask for

@@ -57,8 +57,9 @@ public final class ValidationSplit {
 
   /** Scores an embedding on the validation identities, each picture a query. */
   public RetrievalMetrics.Result score(SampleEmbedding embedding) {
-    return evaluator
-        .evaluate(facts.items(embedder.collect(samples, "model", embedding, facts.ordinals())))
-        .metrics();
+    try (EmbeddedSplit split =
+        EmbeddedSplit.here(samples, facts, embedder, "model", embedding, evaluator)) {
+      return split.evaluate().metrics();
+    }
   }
 }

@@ -11,6 +11,7 @@ import org.histloss.evaluation.embedding.RawPixels;
 import org.histloss.evaluation.embedding.SampleEmbedding;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
+import org.histloss.evaluation.retrieval.RetrievalItems;
 import org.histloss.evaluation.retrieval.RetrievalItems.Role;
 import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,52 @@ class ExecutorSamplesTest {
       assertThat(found.distributions().positivePairs())
           .isEqualTo(expected.distributions().positivePairs());
       assertThat(found.distributions().negative()).isEqualTo(expected.distributions().negative());
+    }
+  }
+
+  @Test
+  void allRolesSeveralBlocksAndPartsWithoutAGalleryGiveTheSame() {
+    StoredSamples stored = StoredSamples.patterned(40, 4, 13);
+    SampleEmbedding pixels = new RawPixels(SHAPE);
+    Embedder embedder = new Embedder(SHAPE, 7);
+    RetrievalEvaluator evaluator =
+        new RetrievalEvaluator(new RetrievalProtocol.CrossCamera(), 10, 16);
+    SampleFacts facts = SampleFacts.read(stored.shuffled(1, 1));
+    // The second part of 16 has queries alone, the third nothing but junk.
+    Role[] roles =
+        IntStream.range(0, facts.size())
+            .mapToObj(
+                row ->
+                    row / 16 == 1
+                        ? Role.QUERY
+                        : row / 16 == 2 ? Role.JUNK : Role.values()[row * 7 % 5])
+            .toArray(Role[]::new);
+    RetrievalItems items =
+        facts
+            .items(embedder.collect(stored.shuffled(2, 2), "pixels", pixels, facts.ordinals()))
+            .withRoles(roles);
+    RetrievalItems bare = facts.bare().withRoles(roles);
+    try (EmbeddedSplit here = EmbeddedSplit.here(items, evaluator);
+        ExecutorSamples there =
+            ExecutorSamples.of(
+                embedder.embed(stored.shuffled(3, 4), "pixels", pixels, facts.ordinals()),
+                pixels.dimension(),
+                bare,
+                16,
+                23)) {
+      Evaluation expected = here.evaluate();
+      Evaluation found = evaluator.evaluate(there);
+      int[] queries = there.queries();
+
+      assertThat(queries.length).isGreaterThan(2 * 23);
+      assertThat(ranks(found)).isEqualTo(ranks(expected));
+      assertThat(found.metrics().means()).isEqualTo(expected.metrics().means());
+      assertThat(found.distributions().negative()).isEqualTo(expected.distributions().negative());
+      assertThat(found.distributions().positive()).isEqualTo(expected.distributions().positive());
+      assertThat(evaluator.neighbours(there, queries, 3, bare::row))
+          .isEqualTo(here.neighbours(queries, 3));
+      assertThat(evaluator.suspects(there, 5, bare::row)).isEqualTo(here.suspects(5));
+      assertThat(there.zeros()).isEqualTo(here.zeros());
     }
   }
 

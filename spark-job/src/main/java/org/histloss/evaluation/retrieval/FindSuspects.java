@@ -95,8 +95,11 @@ final class FindSuspects extends PartWork<FindSuspects.Found> {
       return Math.nextDown((float) (found.negatives().limit() - bound));
     }
 
+    /** Of two known identities: what a distractor shows is nobody's label. */
     private boolean differ(int q, int position) {
-      return part.items().identity(part.rows()[position]) != queries.identity(q);
+      int row = part.rows()[position];
+      return part.items().identity(row) != queries.identity(q)
+          && part.items().role(row) != RetrievalItems.Role.DISTRACTOR;
     }
 
     private void offer(int q, int position, SuspectPairs pairs) {

@@ -143,10 +143,11 @@ final class GalleryPart implements AutoCloseable {
 
   /** Gives memory back that is this part's own. */
   @Override
-  public void close() {
+  public synchronized void close() {
     scratch.close();
-    if (matrix != null && !matrix.isView()) {
+    if (matrix != null && !items.vectors().together(rows)) {
       matrix.close();
     }
+    matrix = null;
   }
 }

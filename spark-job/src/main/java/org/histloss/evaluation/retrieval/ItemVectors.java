@@ -12,8 +12,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * one product by a sum in double in index order. The first is a filter; the second decides.
  */
 final class ItemVectors {
-  /** Above it the product of two FLOAT rows could overflow. */
-  private static final double MAX_FLOAT_NORM = 1e18;
+  /** Above it the product of two FLOAT rows, in cells, could overflow. */
+  private static final double MAX_FLOAT_NORM = 1e16;
 
   /** As they were given; nothing is copied to sort them. */
   private final INDArray stored;
@@ -91,7 +91,7 @@ final class ItemVectors {
     }
     if (single && norm > MAX_FLOAT_NORM) {
       throw new IllegalArgumentException(
-          "embedding of ordinal " + ordinal + " has norm " + norm + ": must be at most 1e18");
+          "embedding of ordinal " + ordinal + " has norm " + norm + ": must be at most 1e16");
     }
   }
 
@@ -160,17 +160,21 @@ final class ItemVectors {
    * other err twice; here one of the two is always the exact one.
    */
   double bound(int row, ItemVectors gallery) {
+    return bound(norms[row], gallery);
+  }
+
+  private double bound(double norm, ItemVectors gallery) {
     int d = dimension();
     double unit = store.single() ? 0x1p-24 : 0x1p-53;
     double narrowed = store.single() ? 0 : 0x1p-23;
     double slack = d * unit < 0.005 ? 1.01 : 2.0;
-    double largest = norms[row] * gallery.maxNorm;
+    double largest = norm * gallery.maxNorm;
     return (slack * (d + 2) * unit + narrowed) * largest + 2.0 * d * Float.MIN_NORMAL;
   }
 
-  /** The largest similarity, or its negative, that any row can have with one of the gallery's. */
+  /** The largest score, or its negative, that any row can have with one of the gallery's. */
   double largest(ItemVectors gallery) {
-    return maxNorm * gallery.maxNorm;
+    return maxNorm * gallery.maxNorm + bound(maxNorm, gallery);
   }
 
   /** A copy of these rows, [n, d]. */
@@ -180,14 +184,22 @@ final class ItemVectors {
     return copy;
   }
 
-  /** These rows, [n, d]: a view where they lie together and in order. */
+  /** These rows, [n, d]: a view where they lie {@link #together}, else a copy. */
   INDArray block(int[] index) {
-    for (int i = 1; i < index.length; i++) {
-      if (slots[index[i]] != slots[index[i - 1]] + 1) {
-        return copy(index);
-      }
+    if (!together(index)) {
+      return copy(index);
     }
     int first = slots[index[0]];
     return stored.get(NDArrayIndex.interval(first, first + index.length), NDArrayIndex.all());
+  }
+
+  /** Whether these rows, at least one, lie one after another. */
+  boolean together(int[] index) {
+    for (int i = 1; i < index.length; i++) {
+      if (slots[index[i]] != slots[index[i - 1]] + 1) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -48,6 +48,11 @@ final class LocalSamples implements Samples {
   }
 
   @Override
+  public void close() {
+    parts.forEach(GalleryPart::close);
+  }
+
+  @Override
   public <T extends Serializable> T overParts(PartWork<T> work) {
     T all = null;
     for (GalleryPart part : parts) {

@@ -3,6 +3,7 @@ package org.histloss.evaluation.retrieval;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -42,6 +43,9 @@ final class NearestNeighbours extends PartWork<NearestNeighbours.Heads> {
 
   @Override
   Heads on(GalleryPart part) {
+    if (part.size() == 0) {
+      return new Heads(new ArrayList<>(Collections.nCopies(queries.size(), List.of())));
+    }
     List<List<Hit>> lists = new ArrayList<>(queries.size());
     float[] scores = new float[part.size()];
     ExactProducts exactly = part.exactly();

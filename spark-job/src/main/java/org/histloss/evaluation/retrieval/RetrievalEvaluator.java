@@ -1,7 +1,6 @@
 package org.histloss.evaluation.retrieval;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +39,10 @@ public final class RetrievalEvaluator {
     this(protocol, QUERY_BLOCK, PART);
   }
 
-  /** Samples in a part of the gallery, for embeddings of so many numbers: at most 64 MB. */
+  /**
+   * Samples in a part of the gallery, for embeddings of so many numbers: at most 64 MB, but at
+   * least 256 samples.
+   */
   public static int partSize(int dimension) {
     return Math.max(QUERY_BLOCK, Math.min(PART, PART_NUMBERS / dimension));
   }
@@ -83,7 +85,7 @@ public final class RetrievalEvaluator {
   public record Neighbour(int row, double similarity, boolean relevant) {}
 
   /** Samples to be evaluated, wherever they lie. */
-  public interface Samples {
+  public interface Samples extends AutoCloseable {
     /** Rows of the queries among all samples in ordinal order, ascending. */
     int[] queries();
 
@@ -105,6 +107,10 @@ public final class RetrievalEvaluator {
      * @return null where there is no part
      */
     <T extends Serializable> T overParts(PartWork<T> work);
+
+    /** Gives back what was made for ranking; embeddings that were there before stay. */
+    @Override
+    void close();
   }
 
   /**
@@ -147,47 +153,48 @@ public final class RetrievalEvaluator {
 
   /** Ranks every query. */
   public Evaluation evaluate(RetrievalItems items) {
-    return evaluate(here(items));
+    try (Samples samples = here(items)) {
+      return evaluate(samples);
+    }
   }
 
   /** Ranks every query of samples that may lie elsewhere. */
   public Evaluation evaluate(Samples samples) {
-    // Blocks may run in any order on any thread; they are combined in theirs.
-    List<RankedBlock> blocks = eachBlock(samples, samples.queries(), rows -> rank(samples, rows));
+    // Both add exactly, so that it is the same in which order blocks are done.
     RetrievalMetrics metrics = new RetrievalMetrics();
-    List<QueryOutcome> outcomes = new ArrayList<>(samples.queries().length);
     PairCounts pairs = new PairCounts();
-    for (RankedBlock block : blocks) {
-      metrics.combine(block.metrics());
-      outcomes.addAll(block.outcomes());
-      pairs.combine(block.pairs());
-    }
+    List<List<QueryOutcome>> outcomes =
+        eachBlock(samples, samples.queries(), rows -> rank(samples, rows, metrics, pairs));
     return new Evaluation(
-        metrics.result(samples.gallery()), List.copyOf(outcomes), pairs.distributions());
+        metrics.result(samples.gallery()),
+        outcomes.stream().flatMap(List::stream).toList(),
+        pairs.distributions());
   }
 
-  private record RankedBlock(
-      List<QueryOutcome> outcomes, RetrievalMetrics metrics, PairCounts pairs) {}
-
-  private RankedBlock rank(Samples samples, int[] rows) {
+  private List<QueryOutcome> rank(
+      Samples samples, int[] rows, RetrievalMetrics metrics, PairCounts pairs) {
     RetrievalItems queries = samples.items(rows);
     FindTargets.Found found = samples.overParts(new FindTargets(protocol, queries));
     Targets[] targets = found == null ? nothing(rows.length) : found.targets();
+    int tile = tile(samples.queries().length);
     CountRanks.Counted counted =
-        samples.overParts(
-            new CountRanks(protocol, queries, targets, tile(samples.queries().length)));
+        samples.overParts(new CountRanks(protocol, queries, targets, tile));
+    RetrievalMetrics ofBlock = new RetrievalMetrics();
     QueryOutcome[] outcomes = new QueryOutcome[rows.length];
-    Arrays.setAll(
-        outcomes,
-        q ->
-            (counted == null ? new RankCounter(Targets.NONE, 0) : counted.counters()[q])
-                .result(targets[q], rows[q], queries.ordinal(q)));
-    RetrievalMetrics metrics = new RetrievalMetrics();
-    Arrays.stream(outcomes).forEach(metrics::accept);
-    return new RankedBlock(
-        List.of(outcomes),
-        metrics,
-        counted == null ? new PairCounts() : found.pairs().combine(counted.pairs()));
+    for (int q = 0; q < rows.length; q++) {
+      RankCounter counter =
+          counted == null ? new RankCounter(Targets.NONE, 0) : counted.counters()[q];
+      outcomes[q] = counter.result(targets[q], rows[q], queries.ordinal(q));
+      ofBlock.accept(outcomes[q]);
+    }
+    synchronized (metrics) {
+      metrics.combine(ofBlock);
+      if (counted != null) {
+        pairs.combine(found.pairs()).combine(counted.pairs());
+      }
+    }
+    queries.close();
+    return List.of(outcomes);
   }
 
   private static Targets[] nothing(int queries) {
@@ -207,6 +214,9 @@ public final class RetrievalEvaluator {
 
   /** Work on each block of some queries, in their order. */
   private <T> List<T> eachBlock(Samples samples, int[] queries, Function<int[], T> work) {
+    if (queries.length == 0) {
+      return List.of();
+    }
     int tile = tile(queries.length);
     int size = Math.max(tile, samples.queriesAtOnce() / tile * tile);
     int blocks = (queries.length + size - 1) / size;
@@ -228,7 +238,9 @@ public final class RetrievalEvaluator {
    * @throws IllegalArgumentException when a row is not a query, or k is less than 1
    */
   public List<List<Neighbour>> neighbours(RetrievalItems items, int[] queries, int k) {
-    return neighbours(here(items), queries, k, items::row);
+    try (Samples samples = here(items)) {
+      return neighbours(samples, queries, k, items::row);
+    }
   }
 
   /**
@@ -241,8 +253,9 @@ public final class RetrievalEvaluator {
     if (k < 1) {
       throw new IllegalArgumentException("k = " + k + ": must be at least 1");
     }
+    int[] known = samples.queries();
     for (int row : queries) {
-      if (Arrays.binarySearch(samples.queries(), row) < 0) {
+      if (Arrays.binarySearch(known, row) < 0) {
         throw new IllegalArgumentException("row " + row + " is not a query");
       }
     }
@@ -257,8 +270,10 @@ public final class RetrievalEvaluator {
   }
 
   private List<List<Neighbour>> heads(Samples samples, int[] rows, int k, LongToIntFunction rowOf) {
+    RetrievalItems block = samples.items(rows);
     NearestNeighbours.Heads heads =
-        samples.overParts(new NearestNeighbours(protocol, samples.items(rows), k, queryBlock));
+        samples.overParts(new NearestNeighbours(protocol, block, k, queryBlock));
+    block.close();
     return heads == null
         ? Collections.nCopies(rows.length, List.of())
         : heads.lists().stream()
@@ -288,7 +303,8 @@ public final class RetrievalEvaluator {
    * Pairs that don't look as their identities say.
    *
    * @param positives of one identity, the least similar first, at most one an identity
-   * @param negatives of two identities, the most similar first, at most one for any two identities
+   * @param negatives of two identities, the most similar first, at most one for any two identities;
+   *     none with a distractor, which shows nobody known
    */
   public record Suspects(List<Pair> positives, List<Pair> negatives) {}
 
@@ -300,7 +316,9 @@ public final class RetrievalEvaluator {
    * @param count pairs of each sign at most, at least 0
    */
   public Suspects suspects(RetrievalItems items, int count) {
-    return suspects(here(items), count, items::row);
+    try (Samples samples = here(items)) {
+      return suspects(samples, count, items::row);
+    }
   }
 
   /**
@@ -320,7 +338,11 @@ public final class RetrievalEvaluator {
   }
 
   private FindSuspects.Found suspects(Samples samples, int[] rows, int count) {
-    return samples.overParts(new FindSuspects(protocol, samples.items(rows), count, queryBlock));
+    RetrievalItems block = samples.items(rows);
+    FindSuspects.Found found =
+        samples.overParts(new FindSuspects(protocol, block, count, queryBlock));
+    block.close();
+    return found;
   }
 
   private static List<Pair> pairs(SuspectPairs pairs, LongToIntFunction rowOf) {

@@ -12,6 +12,9 @@ final class RowStore {
   /** Numbers in one buffer: Java's buffers end at 2³¹ bytes. */
   private static final int BUFFER = 1 << 27;
 
+  /** Held so that its memory stays. */
+  private final INDArray rows;
+
   private final int dimension;
   private final int rowsPerBuffer;
   private final FloatBuffer[] floats;
@@ -19,6 +22,7 @@ final class RowStore {
 
   /** Reads {@code rows}, [n, d] FLOAT or DOUBLE, row after row in one stretch of memory. */
   RowStore(INDArray rows) {
+    this.rows = rows;
     this.dimension = (int) rows.columns();
     this.rowsPerBuffer = Math.max(1, BUFFER / dimension);
     int buffers = (int) ((rows.rows() + rowsPerBuffer - 1) / rowsPerBuffer);
@@ -40,7 +44,7 @@ final class RowStore {
 
   /** Whether the numbers are FLOAT. */
   boolean single() {
-    return floats != null;
+    return rows.dataType() == DataType.FLOAT;
   }
 
   /** Copies a row of FLOAT numbers, [d]. */

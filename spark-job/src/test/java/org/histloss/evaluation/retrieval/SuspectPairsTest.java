@@ -29,7 +29,8 @@ class SuspectPairsTest {
         for (int row : PlainRanking.ranking(items, crossCamera, query)) {
           boolean same = items.identity(row) == items.identity(query);
           boolean relevant = same && items.role(row) != Role.DISTRACTOR;
-          if ((positive ? relevant : !same) && met.add(Set.of(query, row))) {
+          boolean twoKnown = !same && items.role(row) != Role.DISTRACTOR;
+          if ((positive ? relevant : twoKnown) && met.add(Set.of(query, row))) {
             pairs.add(new Pair(query, row, items.similarity(query, row)));
           }
         }
