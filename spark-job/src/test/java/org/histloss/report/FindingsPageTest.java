@@ -95,9 +95,27 @@ class FindingsPageTest {
     assertThat(verdict(SampleFindings.health(37.2, 0.97)))
         .contains("has collapsed: two random samples have a similarity of 0.97");
     assertThat(verdict(SampleFindings.health(1.2, 0.04))).contains("has collapsed");
-    assertThat(verdict(new EmbeddingHealth(8, 3, 100, 0, 5, null)))
+    assertThat(verdict(new EmbeddingHealth(8, 3, 100, 0, 5, null, null)))
         .contains("5.0 of its 8 dimensions. 3 samples have a zero embedding", "verdict doubtful")
         .doesNotContain("Length before normalisation");
+  }
+
+  /** Two identities lie on a line and three in a plane, however well a model tells them apart. */
+  @Test
+  void fewIdentitiesAreNoCollapse() {
+    assertThat(of(1, 1.0).verdict()).isEqualTo(EmbeddingHealth.Verdict.SOUND);
+    assertThat(of(2, 2.0).verdict()).isEqualTo(EmbeddingHealth.Verdict.SOUND);
+    assertThat(of(19, 19.0).verdict()).isEqualTo(EmbeddingHealth.Verdict.SOUND);
+    assertThat(of(1, 0).verdict()).isEqualTo(EmbeddingHealth.Verdict.COLLAPSED);
+    assertThat(of(2, 1.0).verdict()).isEqualTo(EmbeddingHealth.Verdict.COLLAPSED);
+    assertThat(of(100, 4.9).verdict()).isEqualTo(EmbeddingHealth.Verdict.NARROW);
+    assertThat(verdict(of(2, 2.0)))
+        .contains("No collapse: it varies in about 2.0 of its 256 dimensions.", "verdict sound")
+        .contains("2.0, one direction for each identity, at most 256");
+  }
+
+  private static EmbeddingHealth of(double reachable, double effective) {
+    return new EmbeddingHealth(256, 0, 100, 0.04, effective, reachable, null);
   }
 
   private static String verdict(EmbeddingHealth health) {
