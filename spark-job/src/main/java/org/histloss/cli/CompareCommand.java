@@ -30,7 +30,10 @@ import picocli.CommandLine.Spec;
           + "differences of mAP and R@1 with paired bootstrap intervals over identities, "
           + "similarities, queries won and lost. The evaluation settings of the first model's run "
           + "apply where none are given. With more than two models intervals are widened so that "
-          + "all hold together."
+          + "all hold together.",
+      "Every query is ranked once, by leave-one-out or cross-camera; single-shot's draws can't be"
+          + " compared: where the first model's run has evaluation.protocol = single-shot, give --set"
+          + " evaluation.protocol=cross-camera."
     },
     footerHeading = "%nExamples:%n",
     footer = {

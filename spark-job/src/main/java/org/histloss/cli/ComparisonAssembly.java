@@ -103,7 +103,9 @@ final class ComparisonAssembly {
         scores,
         intervals,
         Similarities.Pairs.of(
-            figures.distributions().positive(), figures.distributions().negative()));
+            figures.distributions().positive(), figures.distributions().negative()),
+        figures.zeros() == 0 ? null : figures.zeros(),
+        ScoreDetails.ties(figures.metrics().ties()));
   }
 
   private static void put(

@@ -10,11 +10,12 @@ final class ComparisonTable {
   private ComparisonTable() {}
 
   /**
-   * Prints scores, verdicts and where the page lies.
+   * Prints protocol, scores, verdicts and where the page lies.
    *
    * @param folder as the user gave it
    */
   static void print(Comparison comparison, String folder, PrintWriter out) {
+    out.println(ProtocolLine.of(comparison.protocol()));
     int width = comparison.models().stream().mapToInt(m -> m.name().length()).max().orElse(0) + 2;
     StringBuilder head = new StringBuilder(" ".repeat(width));
     comparison

@@ -94,6 +94,7 @@ final class FindingsAssembly {
         health.sampled(),
         health.meanSimilarity(),
         health.effectiveDimension(),
+        health.reachable(),
         norms == null ? null : new EmbeddingHealth.Norms(norms.min(), norms.median(), norms.max()));
   }
 }

@@ -83,7 +83,8 @@ final class PooledReports {
   }
 
   /**
-   * Prints one line a report, then mean and standard deviation (divisor n − 1) over the reports.
+   * Prints what was pooled, one line a report, then mean and standard deviation (divisor n − 1)
+   * over the reports.
    *
    * @throws JobException exit code 20 where a report doesn't hold one of the ranks
    */
@@ -95,6 +96,9 @@ final class PooledReports {
             .mapToInt(String::length)
             .max()
             .orElseThrow();
+    ReportData first = reports.values().iterator().next();
+    out.println(ProtocolLine.of(first.protocol()));
+    out.println("split: %s; reports: %d".formatted(first.split(), reports.size()));
     row("", columns, Column::name, longest, out);
     reports.forEach(
         (folder, report) -> row(folder, columns, c -> c.of(report.test()), longest, out));

@@ -66,7 +66,8 @@ record ScoreDetails(int draws, int ranks) {
         spread.draws() == 1 ? null : spread.averagePrecision());
   }
 
-  private static Scores.Detail.Ties ties(RetrievalMetrics.TieBounds bounds) {
+  /** What equal similarities leave open; null where they decide nothing. */
+  static Scores.Detail.Ties ties(RetrievalMetrics.TieBounds bounds) {
     return bounds.queries() == 0
         ? null
         : new Scores.Detail.Ties(

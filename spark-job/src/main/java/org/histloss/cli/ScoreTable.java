@@ -14,8 +14,12 @@ import org.histloss.report.Scores;
 final class ScoreTable {
   private ScoreTable() {}
 
-  /** Prints Recall@K and mAP of the model and the baselines, and where the report lies. */
+  /**
+   * Prints the protocol, Recall@K and mAP of the model and the baselines, and where the report
+   * lies.
+   */
   static void print(ReportData report, List<Integer> ranks, String folder, PrintWriter out) {
+    out.println(ProtocolLine.of(report.protocol()));
     String names = ranks.stream().map(k -> cell("R@" + k)).collect(joining());
     out.println(" ".repeat(12) + names + cell("mAP"));
     row("trained", report.test(), ranks, out);

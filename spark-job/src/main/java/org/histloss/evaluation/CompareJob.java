@@ -25,6 +25,7 @@ import org.histloss.evaluation.retrieval.IdentityMeans;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Neighbour;
+import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.histloss.network.EmbeddingModel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,16 +73,27 @@ public final class CompareJob {
    *
    * @param settings as of an evaluation; its baselines are not made
    * @param models the reference first
-   * @throws JobException exit code 20 for fewer than two models, two of one name, or fewer draws
-   *     than the intervals of so many models need
+   * @throws JobException exit code 20 for a protocol of draws, fewer than two models, two of one
+   *     name, or fewer draws than the intervals of so many models need
    */
   public CompareJob(SparkSession spark, EvaluateSettings settings, List<Model> models) {
+    checkProtocol(settings.protocol());
     this.spark = spark;
     this.settings = settings;
     this.models = List.copyOf(models);
     this.evaluator = new RetrievalEvaluator(settings.protocol());
     this.place = RankingPlace.of(spark, settings);
     checkModels();
+  }
+
+  /** Draws have no outcome of each query that two models could be held against each other by. */
+  private static void checkProtocol(RetrievalProtocol protocol) {
+    if (protocol instanceof RetrievalProtocol.SingleShot) {
+      throw JobException.badConfiguration(
+          "evaluation.protocol = %s: compare ranks every query once and makes no draws; give --set"
+              + " evaluation.protocol=cross-camera or leave-one-out",
+          protocol.name());
+    }
   }
 
   private void checkModels() {
@@ -196,8 +208,7 @@ public final class CompareJob {
         model.name(),
         String.format(Locale.ROOT, "%.4f", evaluation.metrics().recallAt(1)),
         String.format(Locale.ROOT, "%.4f", evaluation.metrics().meanAveragePrecision()));
-    return RankedModel.of(
-        model.name(), model.embedding().dimension(), embedded.facts(), evaluation);
+    return RankedModel.of(model.name(), embedded, evaluation);
   }
 
   private RankedModel reference(Split split) {
@@ -219,6 +230,9 @@ public final class CompareJob {
   }
 
   private Map<Integer, List<Neighbour>> rankings(EmbeddedSplit embedded, int[] rows) {
+    if (rows.length == 0) {
+      return Map.of(); // Equal models differ on no query.
+    }
     return RankedModel.byRow(rows, embedded.neighbours(rows, settings.limits().neighbours()));
   }
 

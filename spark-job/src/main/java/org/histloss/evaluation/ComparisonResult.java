@@ -38,13 +38,15 @@ public record ComparisonResult(
    *
    * @param name by which the models differ
    * @param dimension numbers in an embedding
-   * @param metrics Recall@K, mAP and counts
+   * @param metrics Recall@K, mAP, counts and what ties leave open
+   * @param zeros samples whose embedding is zero, ranked by ties
    * @param intervals 95 % of Recall@1 and of mAP; empty for fewer than two identities
    * @param distributions similarities of the pairs that the protocol compares
    */
   public record ModelFigures(
       String name,
       int dimension,
+      long zeros,
       RetrievalMetrics.Result metrics,
       Map<Measure, IdentityMeans.Interval> intervals,
       SimilarityHistogram distributions) {}

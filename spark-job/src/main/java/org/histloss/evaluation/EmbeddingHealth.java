@@ -1,6 +1,8 @@
 package org.histloss.evaluation;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.histloss.evaluation.Insights.Health;
 import org.histloss.evaluation.retrieval.RetrievalItems;
@@ -50,6 +52,7 @@ final class EmbeddingHealth {
         sampled.size(),
         meanSimilarity(gram),
         effectiveDimension(gram),
+        reachable(sampled),
         norms == null ? null : norms(norms));
   }
 
@@ -106,6 +109,30 @@ final class EmbeddingHealth {
     }
     // What rounding leaves of equal rows is no variance.
     return trace > 1e-9 * n ? trace * trace / squares : 0;
+  }
+
+  /**
+   * The effective dimension of orthogonal unit vectors, one for each identity. With p the
+   * identities' shares of the rows the covariance is diag(p) − ppᵀ: its trace 1 − Σp², its squared
+   * norm Σp² − 2Σp³ + (Σp²)². That is n − 1 for n equal shares; uneven ones reach less.
+   */
+  private static double reachable(RetrievalItems sampled) {
+    Map<Integer, Integer> sizes = new TreeMap<>();
+    for (int row = 0; row < sampled.size(); row++) {
+      sizes.merge(sampled.identity(row), 1, Integer::sum);
+    }
+    if (sizes.size() < 2) {
+      return 0;
+    }
+    double squares = 0;
+    double cubes = 0;
+    for (int size : sizes.values()) {
+      double share = (double) size / sampled.size();
+      squares += share * share;
+      cubes += share * share * share;
+    }
+    double trace = 1 - squares;
+    return trace * trace / (squares - 2 * cubes + squares * squares);
   }
 
   private static double sum(double[] values) {

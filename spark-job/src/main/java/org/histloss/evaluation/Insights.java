@@ -128,6 +128,8 @@ public record Insights(
    * @param sampled samples that the following figures were taken from
    * @param meanSimilarity of all pairs of them
    * @param effectiveDimension participation ratio of the covariance's eigenvalues
+   * @param reachable effective dimension if each identity of them had a direction of its own and
+   *     all its samples lay on it: n − 1 for n identities of one size; 0 for a single identity
    * @param norms before normalisation, or null where they are not known
    */
   public record Health(
@@ -136,6 +138,7 @@ public record Insights(
       int sampled,
       double meanSimilarity,
       double effectiveDimension,
+      double reachable,
       Norms norms) {
 
     /** Smallest, middle and largest norm. */

@@ -25,6 +25,7 @@ import org.histloss.loss.SimilarityHistogram;
  *
  * @param name of the model
  * @param dimension numbers in an embedding
+ * @param zeros samples whose embedding is zero
  * @param metrics Recall@K, mAP and counts
  * @param means of the measures that models are held against each other by
  * @param distributions similarities of pairs
@@ -33,6 +34,7 @@ import org.histloss.loss.SimilarityHistogram;
 record RankedModel(
     String name,
     int dimension,
+    long zeros,
     RetrievalMetrics.Result metrics,
     Map<Measure, IdentityMeans> means,
     SimilarityHistogram distributions,
@@ -40,14 +42,16 @@ record RankedModel(
   private static final List<Measure> JUDGED =
       List.of(Measure.FIRST_RIGHT, Measure.AVERAGE_PRECISION);
 
-  static RankedModel of(String name, int dimension, RetrievalItems items, Evaluation evaluation) {
+  static RankedModel of(String name, EmbeddedSplit embedded, Evaluation evaluation) {
+    RetrievalItems items = embedded.facts();
     Map<Measure, IdentityMeans> means = new EnumMap<>(Measure.class);
     for (Measure measure : JUDGED) {
       means.put(measure, IdentityMeans.of(measure, items, evaluation.outcomes()));
     }
     return new RankedModel(
         name,
-        dimension,
+        embedded.dimension(),
+        embedded.zeros(),
         evaluation.metrics(),
         means,
         evaluation.distributions(),
@@ -68,7 +72,7 @@ record RankedModel(
             intervals.put(measure, interval);
           }
         });
-    return new ModelFigures(name, dimension, metrics, intervals, distributions);
+    return new ModelFigures(name, dimension, zeros, metrics, intervals, distributions);
   }
 
   /** The differences to a reference, each interval with this share of the draws beyond each end. */

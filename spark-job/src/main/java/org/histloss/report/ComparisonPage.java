@@ -31,6 +31,7 @@ final class ComparisonPage {
     model.put("tiles", ComparisonPart.tiles(data));
     model.put("columns", ComparisonPart.columns(data));
     model.put("rows", ComparisonPart.rows(data));
+    model.put("notes", ComparisonNotes.of(data));
     model.put("contests", ComparisonPart.contests(data));
     model.put("confidence", ComparisonPart.confidence(data));
     model.put("method", ComparisonPart.method(data));

@@ -58,6 +58,12 @@ final class EmbeddingPart {
         "Effective dimension",
         "%s of %s"
             .formatted(directions(health.effectiveDimension()), Figures.whole(health.dimension())));
+    if (health.reachable() != null && health.reachable() > 0) {
+      facts.put(
+          "Effective dimension of perfect embeddings",
+          "%s, one direction for each identity, at most %s"
+              .formatted(directions(health.reachable()), Figures.whole(health.dimension())));
+    }
     facts.put("Mean similarity of two samples", Figures.similarity(health.meanSimilarity()));
     EmbeddingHealth.Norms norms = health.norms();
     if (norms != null) {

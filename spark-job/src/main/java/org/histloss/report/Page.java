@@ -42,6 +42,7 @@ final class Page {
     model.put("rows", ScorePart.rows(data));
     model.put("intervals", ScorePart.intervals(data));
     model.put("draws", ScorePart.draws(data));
+    model.put("firstDraw", ScorePart.firstDraw(data));
     model.put("ties", ScorePart.ties(data));
     model.put("zeros", ZeroEmbeddings.note(data));
     model.put("measures", ScorePart.measures(data));

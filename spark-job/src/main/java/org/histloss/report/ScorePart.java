@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The scores as the page shows them: a few large figures, then the table. */
 final class ScorePart {
@@ -147,8 +148,19 @@ final class ScorePart {
         deviation == null
             ? "One draw was made, so that no spread is known."
             : "Means ± standard deviations over %s draws%s.".formatted(many, alike(over));
-    return "%s mAP is the mean reciprocal rank here. Identities without a sample of both cameras, left out of all draws: %s. Queries and results further below are those of the first draw."
+    return "%s mAP is the mean reciprocal rank here. Identities without a sample of both cameras, left out of all draws: %s. Queries with their results, hardest identities, label suspects, the table of cameras and ranks.csv are of the first draw only."
         .formatted(spread, Figures.whole(over.identitiesLeftOut()));
+  }
+
+  /** What a part that is found in one draw has to say; null where the protocol draws nothing. */
+  static String firstDraw(ReportData data) {
+    boolean drawn =
+        Stream.of(data.test(), data.untrained(), data.rawPixels())
+            .anyMatch(scores -> scores != null && scores.overDraws() != null);
+    return drawn
+        ? "From the first draw only: one query and one gallery sample of each identity. Other draws"
+            + " would show others; the scores at the top are means over all draws."
+        : null;
   }
 
   private static String alike(Scores.Detail.OverDraws over) {
@@ -162,16 +174,20 @@ final class ScorePart {
   static String ties(ReportData data) {
     Scores.Detail.Ties ties =
         data.test() == null || data.test().detail() == null ? null : data.test().detail().ties();
-    return ties == null
-        ? null
-        : "For %s queries%s a wrong result is exactly as similar as a right one: by the order of ties R@1 lies between %s and %s, mAP between %s and %s."
-            .formatted(
-                Figures.whole(ties.queries()),
-                data.test().overDraws() == null ? "" : " of all draws",
-                Figures.finePoints(ties.pessimistic().get(Scores.Detail.RECALL_AT_1)),
-                Figures.finePercent(ties.optimistic().get(Scores.Detail.RECALL_AT_1)),
-                Figures.finePoints(ties.pessimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)),
-                Figures.finePercent(ties.optimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)));
+    String of = data.test() != null && data.test().overDraws() != null ? " of all draws" : "";
+    return ties == null ? null : ties(ties, of);
+  }
+
+  /** The same of given ties, which are of {@code which} queries. */
+  static String ties(Scores.Detail.Ties ties, String which) {
+    return "For %s queries%s a wrong result is exactly as similar as a right one: by the order of ties R@1 lies between %s and %s, mAP between %s and %s."
+        .formatted(
+            Figures.whole(ties.queries()),
+            which,
+            Figures.finePoints(ties.pessimistic().get(Scores.Detail.RECALL_AT_1)),
+            Figures.finePercent(ties.optimistic().get(Scores.Detail.RECALL_AT_1)),
+            Figures.finePoints(ties.pessimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)),
+            Figures.finePercent(ties.optimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)));
   }
 
   /** The model and its baselines, those that are known. */

@@ -114,6 +114,8 @@ class CompareCommandTest {
     assertThat(json.at("/models/0/dimension").asInt()).isEqualTo(8);
     assertThat(json.at("/models/1/dimension").asInt()).isEqualTo(4);
     assertThat(out.toString())
+        .startsWith("protocol: " + json.at("/protocol/description").asText())
+        .startsWith("protocol: cross-camera: dot product; ")
         .as("the ranks of the first model's run")
         .containsPattern(" R@1 +R@2 +mAP\\R")
         .containsPattern("first +[0-9.]+ % +[0-9.]+ % +[0-9.]+ %\\R")
@@ -148,6 +150,18 @@ class CompareCommandTest {
   }
 
   @Test
+  void helpSaysWhichProtocolsCompare() {
+    CommandLine line = Histloss.commandLine();
+    line.setOut(new PrintWriter(out, true));
+
+    assertThat(line.execute("compare", "--help")).isZero();
+
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("single-shot's draws can't be compared")
+        .contains("give --set evaluation.protocol=cross-camera");
+  }
+
+  @Test
   void mistakesAreOneLineAndLeaveNoFolder() throws IOException {
     String first = at("first/model");
     Files.createDirectories(folder.resolve("taken/things"));
@@ -156,6 +170,15 @@ class CompareCommandTest {
     assertThat(compare(first, at("second/model"), "--output", at("taken"))).isEqualTo(20);
     assertThat(compare(first, at("second"), "--output", at("none"))).isEqualTo(21);
     assertThat(compare(first, at("second/model"), "--output", at("none"), "--set=training.steps=9"))
+        .isEqualTo(20);
+
+    assertThat(
+            compare(
+                first,
+                at("second/model"),
+                "--output",
+                at("none"),
+                "--set=evaluation.protocol=single-shot"))
         .isEqualTo(20);
 
     assertThat(err.toString().lines())
@@ -169,7 +192,13 @@ class CompareCommandTest {
                 assertThat(line)
                     .isEqualTo(
                         "training.steps = 9: models are compared as they are; only evaluation.*,"
-                            + " report.* and data.* can be set here"));
+                            + " report.* and data.* can be set here"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "evaluation.protocol = single-shot: compare ranks every query once and makes"
+                            + " no draws; give --set evaluation.protocol=cross-camera or"
+                            + " leave-one-out"));
     assertThat(folder.resolve("none")).doesNotExist();
   }
 }

@@ -76,6 +76,8 @@ class PooledReportsTest {
     // 100)/2).
     assertThat(out.toString().lines())
         .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("protocol: single-shot"),
+            line -> assertThat(line).isEqualTo("split: test; reports: 3"),
             line -> assertThat(line).containsPattern("R@1 +R@2 +mAP$"),
             line ->
                 assertThat(line).containsPattern("a +50.00 ± 3.00 +80.00 ± 1.00 +60.00 ± 2.00$"),

@@ -47,7 +47,10 @@ class ReportCommandTest {
   void theRanksOfTheEvaluationStay() throws IOException {
     assertThat(report()).as(err.toString()).isZero();
 
-    assertThat(out.toString()).containsPattern("R@1 +R@20 +mAP").containsPattern("1.0 % +20.0 %");
+    assertThat(out.toString())
+        .startsWith("protocol: leave-one-out" + System.lineSeparator())
+        .containsPattern("R@1 +R@20 +mAP")
+        .containsPattern("1.0 % +20.0 %");
     assertThat(page()).contains("R@20").contains("50.0\u00a0% at K = 50");
   }
 

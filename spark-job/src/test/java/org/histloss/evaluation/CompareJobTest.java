@@ -219,6 +219,32 @@ class CompareJobTest {
         "evaluation.bootstrap-draws = 100: must be at least 120 for 3 models held against one");
   }
 
+  /** One that sees nothing: all its embeddings are zero, and every ranking is by ties. */
+  @Test
+  void zeroEmbeddingsAndTiesAreCounted() throws IOException {
+    writeMistaken();
+    Model blind = new Model("blind", TEN, new Blind());
+
+    ComparisonResult result = job(A, blind).run();
+
+    assertThat(result.models()).extracting(model -> model.zeros()).containsExactly(0L, 9L);
+    assertThat(result.models().get(0).metrics().ties().queries()).isLessThan(8);
+    assertThat(result.models().get(1).metrics().ties().queries()).isEqualTo(8);
+  }
+
+  /** Sees nothing. */
+  private record Blind() implements SampleEmbedding {
+    @Override
+    public int dimension() {
+      return 5;
+    }
+
+    @Override
+    public Function<float[][], float[][]> open() {
+      return samples -> new float[samples.length][5];
+    }
+  }
+
   private static void assertEnds(Runnable work, String message) {
     assertThatThrownBy(work::run)
         .isInstanceOfSatisfying(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.histloss.evaluation.Insights.Health;
 import org.histloss.evaluation.retrieval.RetrievalProtocol.LeaveOneOut;
@@ -81,6 +82,30 @@ class EmbeddingHealthTest {
 
     assertThat(health(facts).effectiveDimension()).isZero();
     assertThat(health(facts).meanSimilarity()).isCloseTo(1, within(1e-6));
+  }
+
+  /** Perfect embeddings reach what their identities can, whatever the identities' sizes. */
+  @Test
+  void identitiesOnDirectionsOfTheirOwnAreWhatCanBeReached() {
+    assertThat(perfect(4, 4).reachable()).isCloseTo(1, within(1e-12));
+    assertThat(perfect(4, 4, 4).reachable()).isCloseTo(2, within(1e-12));
+    assertThat(perfect(2, 2, 2, 2, 2, 2, 2, 2).reachable()).isCloseTo(7, within(1e-12));
+    for (Health health : List.of(perfect(4, 4), perfect(3, 3, 3), perfect(9, 2, 1))) {
+      assertThat(health.effectiveDimension()).isCloseTo(health.reachable(), within(1e-9));
+    }
+    assertThat(perfect(5).reachable()).isZero();
+  }
+
+  private static Health perfect(int... sizes) {
+    Facts facts = new Facts();
+    for (int identity = 0; identity < sizes.length; identity++) {
+      double[] row = new double[8];
+      row[identity] = 1;
+      for (int i = 0; i < sizes[identity]; i++) {
+        facts.add(identity, null, null, row);
+      }
+    }
+    return health(facts);
   }
 
   @Test

@@ -127,6 +127,19 @@ final class Browser implements AutoCloseable {
     return driver.manage().logs().get(type).getAll();
   }
 
+  /**
+   * Addresses that a page made the browser ask for since the last call of the log, but for inline
+   * data; the browser's own first page may still load.
+   */
+  List<String> requests() {
+    return log(LogType.PERFORMANCE).stream()
+        .map(LogEntry::getMessage)
+        .filter(message -> message.contains("\"Network.requestWillBeSent\""))
+        .map(message -> message.replaceAll("(?s).*\"request\":\\{.*?\"url\":\"([^\"]*)\".*", "$1"))
+        .filter(url -> !url.startsWith("data:") && !url.startsWith("chrome:"))
+        .toList();
+  }
+
   /** A picture of the whole page. */
   byte[] screenshot() {
     Object answer =

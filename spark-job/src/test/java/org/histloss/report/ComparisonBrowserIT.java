@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.openqa.selenium.logging.LogEntry;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.logging.LogType;
 
 /** Opens a comparison in a real headless Chromium; skipped as {@link ReportBrowserIT} is. */
@@ -66,7 +66,7 @@ class ComparisonBrowserIT {
     assertThat(browser.log(LogType.BROWSER))
         .filteredOn(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .isEmpty();
-    assertThat(requests()).containsExactly(page(name).toUri().toString());
+    assertThat(browser.requests()).containsExactly(page(name).toUri().toString());
     assertThat(
             browser.value(
                 "[...document.images].filter(i => !i.complete || i.naturalWidth == 0).length"))
@@ -130,14 +130,55 @@ class ComparisonBrowserIT {
     assertThat(List.of(wide, wideDark, browser.value(chosen))).doesNotHaveDuplicates();
   }
 
-  /** What the page asked for, but for inline data; a browser's own first page may still load. */
-  private static List<String> requests() {
-    return browser.log(LogType.PERFORMANCE).stream()
-        .map(LogEntry::getMessage)
-        .filter(message -> message.contains("\"Network.requestWillBeSent\""))
-        .map(message -> message.replaceAll("(?s).*\"request\":\\{.*?\"url\":\"([^\"]*)\".*", "$1"))
-        .filter(url -> !url.startsWith("data:") && !url.startsWith("chrome:"))
-        .toList();
+  /** As {@link ReportBrowserIT} has it. */
+  @ParameterizedTest(name = "{0}, {1} px, dark: {2}")
+  @CsvSource({"two,1280,false", "two,1280,true", "four,360,true", "features,1280,false"})
+  void everyTextStandsOutFromItsGround(String name, int width, boolean dark) {
+    browser.show(page(name), width, dark);
+
+    new PageChecks(browser).everyTextStandsOutFromItsGround(100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"two", "four"})
+  void headingsLandmarksAndTablesSayWhatTheyAre(String name) {
+    browser.show(page(name), 1280, false);
+
+    new PageChecks(browser).headingsLandmarksAndTablesSayWhatTheyAre();
+  }
+
+  @Test
+  void theKeyboardReachesWhatScrollsAndSeesWhereItIs() {
+    // At 360 px everything fits.
+    browser.show(page("four"), 200, false);
+
+    new PageChecks(browser).theKeyboardReachesWhatScrollsAndSeesWhereItIs();
+  }
+
+  @Test
+  void thePageUnfoldsItsDetailsOnPaper() {
+    browser.show(page("two"), 1280, false);
+
+    new PageChecks(browser).thePageUnfoldsItsDetailsOnPaper();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"two", "four"})
+  void onPaperNothingSticksOutOfTheSheet(String name) {
+    browser.show(page(name), 710, false);
+
+    new PageChecks(browser).onPaperNothingSticksOutOfTheSheet();
+  }
+
+  @Test
+  void onPaperEveryChartIsOnOneSheet() throws IOException {
+    browser.show(page("four"), 1280, false);
+
+    PrintedPictures printed = PrintedPictures.of(browser.pdf());
+
+    assertThat(printed.sheets()).isGreaterThan(3);
+    assertThat(printed.wide(1280)).hasSize(3).allMatch(sheets -> sheets.size() == 1);
+    assertThat(printed.wide(32)).hasSizeGreaterThan(10).allMatch(sheets -> !sheets.isEmpty());
   }
 
   @SuppressWarnings("unchecked")

@@ -50,6 +50,29 @@ class ComparisonPageTest {
   }
 
   @Test
+  void zeroEmbeddingsAndTiesAreSaid() {
+    assertThat(page(SampleComparisons.full(2)))
+        .contains(
+            "<p class=\"note\">Embeddings of B that are zero: 3. They are similar to nothing,")
+        .contains(
+            "<p class=\"note\">B: for 31 queries a wrong result is exactly as similar as a right one:"
+                + " by the order of ties R@1 lies between 49.80 and 50.30\u00a0%, mAP between 41.00"
+                + " and 41.30\u00a0%.")
+        .doesNotContain("Embeddings of A", "A: for");
+    assertThat(page(SampleComparisons.withoutTies()))
+        .doesNotContain("that are zero", "order of ties");
+  }
+
+  /** As many queries and results as by default, all of different and grainy pictures. */
+  @Test
+  void thePageStaysUnderFiveMegabytesWithPhotographs() {
+    String page = page(SampleComparisons.photographs(6, 8));
+
+    assertThat(page.split("<img", -1)).hasSizeGreaterThan(12 * 17);
+    assertThat(page.getBytes(StandardCharsets.UTF_8).length).isBetween(1_500_000, 5_000_000);
+  }
+
+  @Test
   void anIntervalIsDrawnOnItsSideOfZero() {
     String page = page(SampleComparisons.full(2));
 
@@ -122,6 +145,9 @@ class ComparisonPageTest {
     assertThat(json.at("/models/1/scores/recall@1").asDouble()).isEqualTo(0.48 + 0.021);
     assertThat(json.at("/models/1/intervals/mAP/low").asDouble()).isEqualTo(0.38 + 0.014);
     assertThat(json.at("/models/2/similarities/positive")).hasSize(2001);
+    assertThat(json.at("/models/1/zeroEmbeddings").asLong()).isEqualTo(3);
+    assertThat(json.at("/models/1/ties/queries").asLong()).isEqualTo(31);
+    assertThat(json.at("/models/0/zeroEmbeddings").isMissingNode()).isTrue();
     assertThat(json.at("/held/0/mAP/difference").asDouble()).isEqualTo(0.014);
     assertThat(json.at("/held/0/recall@1/interval/low").asDouble()).isEqualTo(-0.003);
     assertThat(json.at("/held/0/mAP/better").asDouble()).isEqualTo(0.9985);

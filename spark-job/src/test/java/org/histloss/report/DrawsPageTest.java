@@ -31,6 +31,46 @@ class DrawsPageTest {
         .contains("left out of all draws: 44.");
   }
 
+  /** Each part that one draw alone was looked at for says so itself. */
+  @Test
+  void partsThatAreOfTheFirstDrawSaySo() {
+    String note = "<p class=\"note\">From the first draw only: one query and one gallery sample";
+    ReportData full = SampleReports.full(1);
+    String page = page(withDraws(full, new OverDraws(100, 0, List.of(0.01), 0.01)));
+
+    for (String part : List.of("examples", "hardest", "suspects", "cameras")) {
+      String section = page.substring(page.indexOf("<section id=\"" + part + "\""));
+      assertThat(section.substring(0, section.indexOf("</section>"))).as(part).contains(note);
+    }
+    assertThat(page.split(note, -1)).hasSize(1 + 4);
+    assertThat(page).contains("the table of cameras and ranks.csv are of the first draw only.");
+    assertThat(page(full)).doesNotContain("first draw");
+  }
+
+  private static ReportData withDraws(ReportData data, OverDraws draws) {
+    Scores scores = data.test();
+    Scores.Detail detail = new Scores.Detail(null, 3, null, null, 0, null, draws, null);
+    return ReportData.builder(data.title(), data.protocol())
+        .test(
+            new Scores(
+                scores.recallAt1(),
+                scores.recallAt5(),
+                scores.recallAt10(),
+                scores.meanAveragePrecision(),
+                3,
+                0L,
+                3,
+                scores.cmc(),
+                detail))
+        .rankings(data.rankings())
+        .findings(data.findings())
+        .build();
+  }
+
+  private static String page(ReportData data) {
+    return Page.render(data, ChartSet.of(data));
+  }
+
   @Test
   void drawsThatAreAllAlikeAreSaidToBe() {
     assertThat(page(new OverDraws(100, 0, List.of(0.0, 0.0, 0.0), 0.0)))
@@ -46,6 +86,8 @@ class DrawsPageTest {
 
   @Test
   void otherProtocolsSayNothingOfDraws() {
-    assertThat(page(null)).contains("<td>50.0</td>").doesNotContain("±", "draw ", "draws");
+    assertThat(page((OverDraws) null))
+        .contains("<td>50.0</td>")
+        .doesNotContain("±", "draw ", "draws");
   }
 }

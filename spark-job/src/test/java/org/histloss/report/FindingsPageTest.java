@@ -2,7 +2,6 @@ package org.histloss.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -95,9 +94,27 @@ class FindingsPageTest {
     assertThat(verdict(SampleFindings.health(37.2, 0.97)))
         .contains("has collapsed: two random samples have a similarity of 0.97");
     assertThat(verdict(SampleFindings.health(1.2, 0.04))).contains("has collapsed");
-    assertThat(verdict(new EmbeddingHealth(8, 3, 100, 0, 5, null)))
+    assertThat(verdict(new EmbeddingHealth(8, 3, 100, 0, 5, null, null)))
         .contains("5.0 of its 8 dimensions. 3 samples have a zero embedding", "verdict doubtful")
         .doesNotContain("Length before normalisation");
+  }
+
+  /** Two identities lie on a line and three in a plane, however well a model tells them apart. */
+  @Test
+  void fewIdentitiesAreNoCollapse() {
+    assertThat(of(1, 1.0).verdict()).isEqualTo(EmbeddingHealth.Verdict.SOUND);
+    assertThat(of(2, 2.0).verdict()).isEqualTo(EmbeddingHealth.Verdict.SOUND);
+    assertThat(of(19, 19.0).verdict()).isEqualTo(EmbeddingHealth.Verdict.SOUND);
+    assertThat(of(1, 0).verdict()).isEqualTo(EmbeddingHealth.Verdict.COLLAPSED);
+    assertThat(of(2, 1.0).verdict()).isEqualTo(EmbeddingHealth.Verdict.COLLAPSED);
+    assertThat(of(100, 4.9).verdict()).isEqualTo(EmbeddingHealth.Verdict.NARROW);
+    assertThat(verdict(of(2, 2.0)))
+        .contains("No collapse: it varies in about 2.0 of its 256 dimensions.", "verdict sound")
+        .contains("2.0, one direction for each identity, at most 256");
+  }
+
+  private static EmbeddingHealth of(double reachable, double effective) {
+    return new EmbeddingHealth(256, 0, 100, 0.04, effective, reachable, null);
   }
 
   private static String verdict(EmbeddingHealth health) {
@@ -112,16 +129,19 @@ class FindingsPageTest {
         Stream.generate(
                 () ->
                     new Rankings.Query(
-                        photograph(random),
+                        Photographs.sample(random),
                         0.5,
-                        Stream.generate(() -> new Rankings.Result(photograph(random), 0.5, false))
+                        Stream.generate(
+                                () -> new Rankings.Result(Photographs.sample(random), 0.5, false))
                             .limit(8)
                             .toList()))
             .limit(6)
             .toList();
     List<Findings.Suspects.Pair> pairs =
         Stream.generate(
-                () -> new Findings.Suspects.Pair(photograph(random), photograph(random), 0.5))
+                () ->
+                    new Findings.Suspects.Pair(
+                        Photographs.sample(random), Photographs.sample(random), 0.5))
             .limit(12)
             .toList();
     List<HardIdentity> hardest =
@@ -132,8 +152,8 @@ class FindingsPageTest {
                         2,
                         0.1,
                         0,
-                        photograph(random),
-                        new HardIdentity.Confusion("j", 1, photograph(random))))
+                        Photographs.sample(random),
+                        new HardIdentity.Confusion("j", 1, Photographs.sample(random))))
             .limit(6)
             .toList();
     ReportData sample = SampleReports.full(1);
@@ -160,24 +180,6 @@ class FindingsPageTest {
 
     assertThat(page.split("<img", -1)).hasSizeGreaterThan(160);
     assertThat(page.getBytes(StandardCharsets.UTF_8).length).isBetween(2_000_000, 5_000_000);
-  }
-
-  /** Colours that run into each other, and grain of five bits a channel. */
-  private static Rankings.Sample photograph(Random random) {
-    int side = Thumbnail.LONGEST_SIDE;
-    int[] waves = random.ints(6, 20, 90).toArray();
-    BufferedImage picture = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < side; y++) {
-      for (int x = 0; x < side; x++) {
-        int rgb = 0;
-        for (int channel = 0; channel < 3; channel++) {
-          double wave = Math.sin(x * 9.0 / waves[channel]) + Math.cos(y * 9.0 / waves[channel + 3]);
-          rgb = rgb << 8 | (int) (120 + 50 * wave) - 16 + random.nextInt(32);
-        }
-        picture.setRGB(x, y, rgb);
-      }
-    }
-    return Rankings.Sample.of("s", "i", "c", Thumbnail.encode(picture));
   }
 
   private static String page(ReportData data) {

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.histloss.report.comparison.Comparison;
 import org.histloss.report.comparison.Comparison.Bootstrap;
 import org.histloss.report.comparison.Comparison.Counts;
@@ -30,13 +33,64 @@ final class SampleComparisons {
     return of("features", 2, false);
   }
 
+  /** Two models without zero embeddings and ties. */
+  static Comparison withoutTies() {
+    Comparison full = full(2);
+    return with(full, List.of(full.models().get(0), full.models().get(0)), full.held());
+  }
+
+  /** Two models, so many queries that either wins, each with so many results, all photographs. */
+  static Comparison photographs(int queries, int results) {
+    Random random = new Random(1);
+    Supplier<Found> found =
+        () ->
+            new Found(
+                0.5,
+                1,
+                Stream.generate(() -> new Rankings.Result(Photographs.sample(random), 0.5, false))
+                    .limit(results)
+                    .toList());
+    List<Query> shown =
+        Stream.generate(() -> new Query(Photographs.sample(random), 1, found.get(), found.get()))
+            .limit(2L * queries)
+            .toList();
+    Comparison full = full(2);
+    Held held = full.held().get(0);
+    Held more =
+        new Held(
+            held.model(),
+            held.reference(),
+            held.verdict(),
+            held.precision(),
+            held.recallAt1(),
+            held.counts(),
+            shown.subList(0, queries),
+            shown.subList(queries, 2 * queries));
+    return with(full, full.models(), List.of(more));
+  }
+
+  private static Comparison with(Comparison data, List<Model> models, List<Held> held) {
+    return new Comparison(
+        data.formatVersion(),
+        data.title(),
+        data.created(),
+        data.data(),
+        data.protocol(),
+        data.bootstrap(),
+        models,
+        held,
+        data.settings(),
+        data.versions(),
+        data.timings());
+  }
+
   /** A comparison in which every text that comes from data is this one. */
   static Comparison named(String text) {
     Rankings.Sample sample = new Rankings.Sample(text, text, text, null);
     Found found = new Found(0.5, 1, List.of(new Rankings.Result(sample, 0.5, true)));
     List<Query> queries = List.of(new Query(sample, 1, found, found));
     Difference difference = new Difference(0.5, 0.5, 0, null, null);
-    Model model = new Model(text, text, 8, Map.of("mAP", 0.5), Map.of(), null);
+    Model model = new Model(text, text, 8, Map.of("mAP", 0.5), Map.of(), null, null, null);
     return new Comparison(
         1,
         text,
@@ -84,7 +138,9 @@ final class SampleComparisons {
         256,
         scores,
         intervals,
-        i == 0 ? pairs.before() : pairs.after());
+        i == 0 ? pairs.before() : pairs.after(),
+        i == 1 ? 3L : null,
+        i == 1 ? SampleReports.ties(0.501, 0.412) : null);
   }
 
   private static Held held(int i, boolean pictures) {

@@ -26,7 +26,7 @@ final class SampleFindings {
 
   static EmbeddingHealth health(double effective, double similarity) {
     return new EmbeddingHealth(
-        256, 0, 2_048, similarity, effective, new EmbeddingHealth.Norms(0.41, 3.62, 9.8));
+        256, 0, 2_048, similarity, effective, 612.4, new EmbeddingHealth.Norms(0.41, 3.62, 9.8));
   }
 
   /** A curve that falls by {@code slope} powers of e a decade. */

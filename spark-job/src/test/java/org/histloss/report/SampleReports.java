@@ -120,7 +120,7 @@ final class SampleReports {
         measures, 718, overIdentities, intervals, 2_000, ties(recallAt1, precision));
   }
 
-  private static Scores.Detail.Ties ties(double recallAt1, double precision) {
+  static Scores.Detail.Ties ties(double recallAt1, double precision) {
     return new Scores.Detail.Ties(
         31, both(recallAt1 + 0.002, precision + 0.001), both(recallAt1 - 0.003, precision - 0.002));
   }

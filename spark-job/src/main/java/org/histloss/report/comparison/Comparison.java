@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.histloss.report.Rankings;
 import org.histloss.report.ReportData;
+import org.histloss.report.Scores;
 import org.histloss.report.Similarities;
 
 /**
@@ -109,6 +110,8 @@ public record Comparison(
    * @param scores fractions by name: {@code recall@K} at the ranks of the settings, {@code mAP}
    * @param intervals 95 % of {@code recall@1} and {@code mAP}, by name
    * @param similarities of the split's pairs
+   * @param zeroEmbeddings samples without a direction, ranked by ties; null where there is none
+   * @param ties what equal similarities leave open, or null where none matter
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Model(
@@ -117,7 +120,9 @@ public record Comparison(
       int dimension,
       Map<String, Double> scores,
       Map<String, Interval> intervals,
-      Similarities.Pairs similarities) {
+      Similarities.Pairs similarities,
+      Long zeroEmbeddings,
+      Scores.Detail.Ties ties) {
     /** Keeps copies of the maps in their order. */
     public Model {
       scores = inOrder(scores);
