@@ -16,8 +16,11 @@ import org.slf4j.LoggerFactory;
  * The folder that embeddings are written to.
  *
  * <p>An older export stays whole until {@link #makeRoom()}, which first removes its marker. {@link
- * #close()} removes the staging files and, unless {@link #publish} was reached, everything else
- * that was written; what a killed process leaves has no marker and can be overwritten.
+ * #close()} removes the staging folder and, where no export stands here then, everything else of
+ * the names that an export writes: what others put here meanwhile is theirs.
+ *
+ * <p>The staging folder is the first thing that is made and the last that is removed. So what a
+ * killed process leaves has it and no marker, and a retry of the same command may take its place.
  */
 final class ExportFolder implements AutoCloseable {
   static final String NPY = "embeddings.npy";
@@ -32,59 +35,71 @@ final class ExportFolder implements AutoCloseable {
   private final Configuration hadoop;
   private final FileSystem fs;
   private final Path path;
-  private final boolean fresh;
-  private boolean replacing;
-  private boolean published;
+  private final EmbedSettings settings;
+  private final boolean foundEmpty;
+  private boolean begun;
 
-  private ExportFolder(Configuration hadoop, FileSystem fs, Path path, boolean fresh) {
+  private ExportFolder(Configuration hadoop, EmbedSettings settings) throws IOException {
     this.hadoop = hadoop;
-    this.fs = fs;
-    this.path = path;
-    this.fresh = fresh;
+    this.settings = settings;
+    Path given = new Path(settings.output());
+    this.fs = given.getFileSystem(hadoop);
+    this.path = fs.makeQualified(given);
+    this.foundEmpty = fs.exists(path) && fs.listStatus(path).length == 0;
   }
 
   /**
    * Looks at the place, writing nothing.
    *
    * @throws JobException exit code 20 when something is there that may not be replaced: anything
-   *     without {@code overwrite}, and with it anything that is no export
+   *     that no export writes, and without {@code overwrite} anything but what a killed export left
    */
   static ExportFolder claim(Configuration hadoop, EmbedSettings settings) {
-    String output = settings.output();
     try {
-      Path given = new Path(output);
-      FileSystem fs = given.getFileSystem(hadoop);
-      Path path = fs.makeQualified(given);
-      if (!fs.exists(path)) {
-        return new ExportFolder(hadoop, fs, path, true);
-      }
-      if (fs.getFileStatus(path).isFile()) {
-        throw JobException.badConfiguration("--output %s is a file: must be a folder", output);
-      }
-      FileStatus[] children = fs.listStatus(path);
-      if (children.length > 0 && !settings.overwrite()) {
-        throw JobException.badConfiguration(
-            "--output %s: exists already; give another folder or --overwrite", output);
-      }
-      for (FileStatus child : children) {
-        checkOwn(child.getPath(), output);
-      }
-      return new ExportFolder(hadoop, fs, path, false);
+      ExportFolder folder = new ExportFolder(hadoop, settings);
+      folder.checkReplaceable();
+      return folder;
     } catch (IOException e) {
-      throw failed(output, e);
+      throw failed(settings.output(), e);
     }
   }
 
-  /** Someone's home folder must survive a slip of the hand. */
-  private static void checkOwn(Path child, String output) {
+  private void checkReplaceable() throws IOException {
+    if (!fs.exists(path)) {
+      return;
+    }
+    String output = settings.output();
+    if (fs.getFileStatus(path).isFile()) {
+      throw JobException.badConfiguration("--output %s is a file: must be a folder", output);
+    }
+    for (FileStatus child : fs.listStatus(path)) {
+      // Someone's home folder must survive a slip of the hand.
+      if (!own(child.getPath())) {
+        throw JobException.badConfiguration(
+            "--output %s: holds %s, so it is no export of embeddings and is not overwritten",
+            output, child.getPath().getName());
+      }
+    }
+    if (!foundEmpty && !settings.overwrite()) {
+      // Names alone are no proof: a folder "parquet" or a file "ids.csv" may be anybody's.
+      if (fs.exists(marker()) || !fs.exists(new Path(path, STAGING))) {
+        throw existsAlready();
+      }
+      LOG.info("{} holds what an unfinished export left, which is replaced", path);
+    }
+  }
+
+  private JobException existsAlready() {
+    return JobException.badConfiguration(
+        "--output %s: exists already; give another folder or --overwrite", settings.output());
+  }
+
+  private static boolean own(Path child) {
     String name = child.getName();
     // Beside a file on a local disk lies its checksum, ".NAME.crc".
     String plain = name.replaceFirst("^\\.", "").replaceFirst("\\.crc$", "");
-    if (!OWN.contains(plain) && !Commit.unfinished(child)) {
-      throw JobException.badConfiguration(
-          "--output %s: holds %s, so it is no export of embeddings and is not overwritten",
-          output, name);
-    }
+    return OWN.contains(plain)
+        || Commit.unfinished(child) && plain.startsWith(EmbeddingsMarker.FILE_NAME);
   }
 
   Path path() {
@@ -95,22 +110,30 @@ final class ExportFolder implements AutoCloseable {
   Path staging() {
     Path staging = new Path(path, STAGING);
     try {
-      fs.delete(staging, true);
+      begun = true;
       fs.mkdirs(staging);
+      for (FileStatus left : fs.listStatus(staging)) {
+        fs.delete(left.getPath(), true);
+      }
     } catch (IOException e) {
       throw failed(path.toString(), e);
     }
     return staging;
   }
 
-  /** Withdraws and removes what an older export left here. */
+  /**
+   * Withdraws and removes what an older export left here.
+   *
+   * @throws JobException exit code 20 when another process has finished an export here since {@link
+   *     #claim} and it may not be replaced
+   */
   void makeRoom() {
     try {
-      fs.delete(new Path(path, EmbeddingsMarker.FILE_NAME), false);
-      replacing = true;
-      fs.delete(new Path(path, NPY), false);
-      fs.delete(new Path(path, IDS), false);
-      fs.delete(new Path(path, PARQUET), true);
+      if (!settings.overwrite() && fs.exists(marker())) {
+        throw existsAlready();
+      }
+      fs.delete(marker(), false);
+      removeFiles();
     } catch (IOException e) {
       throw failed(path.toString(), e);
     }
@@ -118,20 +141,40 @@ final class ExportFolder implements AutoCloseable {
 
   /** Makes the folder an export. */
   void publish(EmbeddingsMarker marker) {
-    Commit.publish(hadoop, new Path(path, EmbeddingsMarker.FILE_NAME), marker.json());
-    published = true;
+    Commit.publish(hadoop, marker(), marker.json());
   }
 
-  /** Leaves the new export, or the old one, or nothing. */
+  /** Leaves the new export, or the old one, or nothing of its own. */
   @Override
   public void close() {
-    boolean ownsAll = fresh || replacing;
-    Path leftover = published || !ownsAll ? new Path(path, STAGING) : path;
-    try {
-      fs.delete(leftover, true);
-    } catch (IOException e) {
-      LOG.warn("{} could not be removed: {}", leftover, e.getMessage());
+    if (!begun) {
+      return;
     }
+    try {
+      boolean whole = fs.exists(marker());
+      if (!whole) {
+        removeFiles();
+      }
+      fs.delete(new Path(path, STAGING), true);
+      if (!whole && !foundEmpty && fs.listStatus(path).length == 0) {
+        fs.delete(path, false);
+      }
+    } catch (IOException e) {
+      LOG.warn("{}: what is unfinished could not be removed: {}", path, e.getMessage());
+    }
+  }
+
+  /** Removes everything of an export but its marker, which must be gone, and the staging folder. */
+  private void removeFiles() throws IOException {
+    for (FileStatus child : fs.listStatus(path)) {
+      if (own(child.getPath()) && !child.getPath().getName().equals(STAGING)) {
+        fs.delete(child.getPath(), true);
+      }
+    }
+  }
+
+  private Path marker() {
+    return new Path(path, EmbeddingsMarker.FILE_NAME);
   }
 
   private static JobException failed(String output, IOException e) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.histloss.config.SettingsReader;
 
 /**
  * A setting that an unfinished run does not have as it is given now.
@@ -13,14 +14,13 @@ import java.util.TreeSet;
  * @param key of the setting
  * @param before its value in the unfinished run, as configuration text; null where it had none
  * @param now its value now, likewise
+ * @param harmless whether a run may go on with the new value and end in the same model
  */
-record SettingChange(String key, String before, String now) {
+record SettingChange(String key, String before, String now, boolean harmless) {
   /**
    * Changing these changes no bit of the model: they only say how much is checked and kept, or
-   * concern later commands. What looks harmless but is not: {@code evaluation.exclude-same-camera},
-   * {@code evaluation.protocol} and {@code evaluation.embed-batch} take part in the scores that
-   * choose the best round, {@code data.segment-partitions} says where the averaging period may
-   * change.
+   * concern later commands. What looks harmless but is not: {@code data.segment-partitions} says
+   * where the averaging period may change.
    */
   private static final Set<String> HARMLESS =
       Set.of(
@@ -36,20 +36,52 @@ record SettingChange(String key, String before, String now) {
           "evaluation.single-shot-seed",
           "evaluation.probe-camera",
           "evaluation.gallery-camera",
+          "evaluation.rank-on",
+          "evaluation.bootstrap-draws",
+          "evaluation.bootstrap-seed",
           "report.title",
           "report.queries",
-          "report.neighbours");
+          "report.neighbours",
+          "report.suspects",
+          "report.rank-lists");
 
-  /** All changes from one effective configuration to another, by key. */
+  /** These take part in the scores of validation identities, and in nothing else of a training. */
+  private static final Set<String> OF_VALIDATION =
+      Set.of("evaluation.exclude-same-camera", "evaluation.protocol", "evaluation.embed-batch");
+
+  private static final String EVALUATION_PERIOD = "training.evaluation-period";
+
+  /**
+   * All changes from one effective configuration to another, by key. A key that the run does not
+   * name came with a later version and had its default, as what is new does nothing by default.
+   *
+   * @param before of the unfinished run
+   * @param now as given, with all keys
+   */
   static List<SettingChange> between(String before, String now) {
-    Map<String, String> former = values(before);
     Map<String, String> present = values(now);
+    Map<String, String> former = values(SettingsReader.defaults().effective());
+    former.keySet().retainAll(present.keySet());
+    former.putAll(values(before));
+    boolean validated =
+        !"0".equals(former.get(EVALUATION_PERIOD)) || !"0".equals(present.get(EVALUATION_PERIOD));
     Set<String> keys = new TreeSet<>(former.keySet());
     keys.addAll(present.keySet());
     return keys.stream()
         .filter(key -> !Objects.equals(former.get(key), present.get(key)))
-        .map(key -> new SettingChange(key, former.get(key), present.get(key)))
+        .map(
+            key ->
+                new SettingChange(key, former.get(key), present.get(key), harmless(key, validated)))
         .toList();
+  }
+
+  /**
+   * Whether a setting may change.
+   *
+   * @param validated whether the run is scored on validation identities while it trains
+   */
+  static boolean harmless(String key, boolean validated) {
+    return HARMLESS.contains(key) || !validated && OF_VALIDATION.contains(key);
   }
 
   /** Lines of {@code key = value}, as {@code Settings.effective()} writes them. */
@@ -62,11 +94,6 @@ record SettingChange(String key, String before, String now) {
       }
     }
     return values;
-  }
-
-  /** Whether a run may go on with the new value and end in the same model. */
-  boolean harmless() {
-    return HARMLESS.contains(key);
   }
 
   /** {@code training.seed: the unfinished run has 1, now 9}. */

@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.histloss.config.Settings;
 import org.histloss.dataset.ExitCode;
@@ -94,6 +97,10 @@ class ResumeTest {
             "training.checkpoints-kept=1",
             "training.norm-limit=2000",
             "evaluation.recall-at=[1,2]",
+            "evaluation.rank-on=executors",
+            "evaluation.bootstrap-draws=300",
+            "report.suspects=3",
+            "report.rank-lists=false",
             "report.title=another");
     assertThat(job.train(other, Resume.MUST).parametersSha256()).isEqualTo(undisturbed);
     assertThat(job.folder().metrics()).hasSize(10);
@@ -104,16 +111,83 @@ class ResumeTest {
   @Test
   void the_documentation_lists_what_is_harmless() throws IOException {
     String page = Files.readString(Path.of("..", "docs", "checkpoints.md"));
-    String list = page.substring(page.indexOf("<!-- harmless -->"), page.indexOf("<!-- end -->"));
-    List<String> listed =
-        Pattern.compile("`([a-z.-]+)`").matcher(list).results().map(m -> m.group(1)).toList();
-    TreeSet<String> harmless = new TreeSet<>();
+    Set<String> always = new TreeSet<>();
+    Set<String> unvalidated = new TreeSet<>();
     for (String key : settings().values().keySet()) {
-      if (new SettingChange(key, "a", "b").harmless()) {
-        harmless.add(key);
+      if (SettingChange.harmless(key, true)) {
+        always.add(key);
+      } else if (SettingChange.harmless(key, false)) {
+        unvalidated.add(key);
       }
     }
-    assertThat(listed).hasSizeGreaterThan(5).containsExactlyInAnyOrderElementsOf(harmless);
+    assertThat(listed(page, "harmless")).containsExactlyInAnyOrderElementsOf(always);
+    assertThat(listed(page, "unvalidated")).containsExactlyInAnyOrderElementsOf(unvalidated);
+  }
+
+  private static List<String> listed(String page, String name) {
+    int from = page.indexOf("<!-- " + name + " -->");
+    String list = page.substring(from, page.indexOf("<!-- end -->", from));
+    return Pattern.compile("`([a-z.-]+)`").matcher(list).results().map(m -> m.group(1)).toList();
+  }
+
+  /** The run's checkpoints as a version wrote them that did not know some keys. */
+  private void forget(TinyJob job, String... keys) throws IOException {
+    for (String round : List.of("round-000002", "round-000003")) {
+      Path checkpoint = folder.resolve("run/checkpoints").resolve(round);
+      byte[] state = Files.readAllBytes(checkpoint.resolve("state.bin"));
+      Path file = checkpoint.resolve("checkpoint.json");
+      CheckpointMarker marker = CheckpointMarker.read(Files.readAllBytes(file));
+      String old =
+          marker
+              .configuration()
+              .lines()
+              .filter(line -> Stream.of(keys).noneMatch(key -> line.startsWith(key + " ")))
+              .collect(Collectors.joining("\n"));
+      assertThat(old.lines().count() + keys.length)
+          .isEqualTo(marker.configuration().lines().count());
+      Checkpoint saved = marker.with(state);
+      Checkpoint forgetful =
+          new Checkpoint(
+              saved.nextRound(),
+              old,
+              saved.datasetVersion(),
+              saved.state(),
+              saved.stretch(),
+              saved.best());
+      Files.write(file, CheckpointMarker.of(forgetful, state).json());
+      job.folder().publishConfiguration(old);
+    }
+  }
+
+  @Test
+  void a_run_begun_before_a_key_existed_had_its_default() throws IOException {
+    TinyJob job = brokenOff();
+    forget(job, "report.suspects", "evaluation.protocol", "loss.nodes", "training.outer-momentum");
+
+    assertRefused(
+        job,
+        settings("training.outer-momentum=0.5"),
+        Resume.AUTO,
+        "training.outer-momentum: the unfinished run has 0.0, now 0.5");
+    assertThat(job.train(settings(), Resume.MUST).parametersSha256()).isEqualTo(undisturbed);
+    assertThat(job.folder().metrics()).hasSize(10);
+    assertThat(job.folder().configuration()).isEqualTo(settings().effective());
+  }
+
+  @Test
+  void how_validation_scores_are_taken_may_change_where_none_is_taken() {
+    String[] other = {"evaluation.protocol=leave-one-out", "evaluation.embed-batch=7"};
+    String validated = "training.evaluation-period=2";
+    List<SettingChange> without =
+        SettingChange.between(settings().effective(), settings(other).effective());
+    List<SettingChange> with =
+        SettingChange.between(
+            settings(validated).effective(), settings(other[0], other[1], validated).effective());
+    assertThat(without).extracting(SettingChange::harmless).containsExactly(true, true);
+    assertThat(with).extracting(SettingChange::harmless).containsExactly(false, false);
+    assertThat(SettingChange.between(settings(other).effective(), settings(validated).effective()))
+        .extracting(SettingChange::harmless)
+        .containsExactly(false, false, false);
   }
 
   @Test
