@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -99,9 +100,8 @@ public final class GalleryOnExecutors {
   /** Made where they stay; the same in any partition. */
   private static JavaRDD<EmbeddedBatch> embedded(SparkSession spark) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    return context
-        .range(0, (QUERIES + GALLERY) / BATCH, 1, 64)
-        .mapPartitions(GalleryOnExecutors::batches);
+    List<Long> numbers = LongStream.range(0, (QUERIES + GALLERY) / BATCH).boxed().toList();
+    return context.parallelize(numbers, 64).mapPartitions(GalleryOnExecutors::batches);
   }
 
   private static Iterator<EmbeddedBatch> batches(Iterator<Long> numbers) {
