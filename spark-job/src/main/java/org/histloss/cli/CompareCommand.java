@@ -37,14 +37,17 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bin/histloss compare run-a/model run-b/model --data dataset --output comparison",
-      "  bin/histloss compare a/model b/model c/model --data dataset --split val --output c",
+      "  bin/histloss compare run-a/model run-b/model --data dataset \\",
+      "      --output comparison",
+      "  bin/histloss compare a/model b/model c/model --data dataset --split val \\",
+      "      --output c",
     })
 final class CompareCommand implements JobCommand {
   @Spec private CommandSpec spec;
 
   @Parameters(
-      paramLabel = "MODEL",
+      paramLabel = "MODEL MODEL...",
+      hideParamSyntax = true,
       arity = "0..*",
       description =
           "Model folders made by train (RUN/model), two or more; the first is the reference that"

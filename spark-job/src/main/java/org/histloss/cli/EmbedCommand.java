@@ -27,13 +27,14 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes a model's embeddings of a data set: embeddings.npy (NumPy, float32, a row a sample)"
           + " with ids.csv (its rows' sample_id, identity, camera), the same as a Parquet table in"
-          + " parquet/, and last embeddings.json, without which the folder is not valid."
+          + " parquet/, and last embeddings.json, without which the folder is not valid. What a"
+          + " killed embed left is replaced by the same command."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bin/histloss embed --model run/model --data dataset --output embeddings",
-      "  bin/histloss embed --model run/model --data dataset --split test --format npy"
-          + " --output embeddings-test",
+      "  bin/histloss embed --model run/model --data dataset --split test \\",
+      "      --format npy --output embeddings-test",
     })
 final class EmbedCommand implements JobCommand {
   @Spec private CommandSpec spec;

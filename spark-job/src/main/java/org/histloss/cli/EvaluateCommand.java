@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  bin/histloss evaluate --model run/model --data dataset --output report",
-      "  bin/histloss evaluate --model run/model --data dataset --split val --output report-val",
+      "  bin/histloss evaluate --model run/model --data dataset --split val \\",
+      "      --output report-val",
     })
 final class EvaluateCommand implements JobCommand {
   /** Sections that say nothing about how the model was made. */

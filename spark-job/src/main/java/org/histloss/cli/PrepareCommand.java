@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
       "      with a header: path,identity,camera,split[,role] in any order",
       "  bin/histloss prepare --source parquet --input table.parquet --output dataset",
       "      with columns sample_id, identity, image or features[, camera, role, split]",
-      "  bin/histloss prepare --source emoji --output dataset --set image.height=64"
-          + " --set image.width=64",
+      "  bin/histloss prepare --source emoji --output dataset \\",
+      "      --set image.height=64 --set image.width=64",
     })
 final class PrepareCommand implements JobCommand {
   @Option(

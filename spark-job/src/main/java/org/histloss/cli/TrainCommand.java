@@ -23,8 +23,10 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  bin/histloss train --data dataset --output run",
-      "  bin/histloss train --data dataset --output run --set training.epochs=30 --set loss.bins=100",
-      "  bin/histloss --master spark://host:7077 train --data hdfs:///dataset --output hdfs:///run",
+      "  bin/histloss train --data dataset --output run \\",
+      "      --set training.epochs=30 --set loss.bins=100",
+      "  bin/histloss --master spark://host:7077 train \\",
+      "      --data hdfs:///dataset --output hdfs:///run",
     })
 final class TrainCommand implements JobCommand {
   @Spec private CommandSpec spec;

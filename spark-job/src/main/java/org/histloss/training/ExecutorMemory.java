@@ -1,6 +1,8 @@
 package org.histloss.training;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkExecutorInfo;
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public record ExecutorMemory(int slots, long heap, long offHeap) {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorMemory.class);
   private static final long MEGABYTE = 1L << 20;
+
+  private static final Pattern LOCAL = Pattern.compile("local\\[(\\d+|\\*)(?:,.*)?\\]");
 
   /** Spark's reserve, its code's data, a shuffle's buffers. */
   private static final long SPARK_HEAP = 400 * MEGABYTE;
@@ -56,9 +60,17 @@ public record ExecutorMemory(int slots, long heap, long offHeap) {
     };
   }
 
-  /** Tasks that run in one executor at a time. */
+  /** Tasks that run in one executor at a time, or in the driver where there is none. */
   private static int slots(SparkConf conf) {
+    Matcher local = LOCAL.matcher(conf.get("spark.master", ""));
     int cores = conf.getInt("spark.executor.cores", 1);
+    if (local.matches()) {
+      String threads = local.group(1);
+      cores =
+          threads.equals("*")
+              ? Runtime.getRuntime().availableProcessors()
+              : Integer.parseInt(threads);
+    }
     return Math.max(1, cores / Math.max(1, conf.getInt("spark.task.cpus", 1)));
   }
 
@@ -140,9 +152,10 @@ public record ExecutorMemory(int slots, long heap, long offHeap) {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%d MB of heap and %d MB beside it for %d task slots",
+        "%d MB of heap and %d MB beside it for %d task slot%s",
         megabytes(heap),
         megabytes(offHeap),
-        slots);
+        slots,
+        slots == 1 ? "" : "s");
   }
 }

@@ -38,6 +38,17 @@ class CommandLineTest {
     assertThat(out.toString()).contains("Example").contains("bin/histloss " + command);
   }
 
+  /** An example that is wrapped can't be copied. */
+  @Test
+  void examplesFitATerminal() {
+    for (CommandLine command : Histloss.commandLine().getSubcommands().values()) {
+      assertThat(command.getCommandSpec().usageMessage().footer())
+          .as(command.getCommandName())
+          .isNotEmpty()
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+  }
+
   @Test
   void theHelpOfPrepareNamesItsSources() {
     check("prepare", "--help");

@@ -50,6 +50,18 @@ class ExecutorMemoryTest {
   }
 
   @Test
+  void onOneMachineTheDriverRunsTheTasks() {
+    assertThat(needs(conf("local")).slots()).isEqualTo(1);
+    assertThat(needs(conf("local[3]")).slots()).isEqualTo(3);
+    assertThat(needs(conf("local[2,4]", "spark.executor.cores=8")).slots()).isEqualTo(2);
+    assertThat(needs(conf("local[6]", "spark.task.cpus=2")).slots()).isEqualTo(3);
+    assertThat(needs(conf("local[*]")).slots())
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(needs(conf("local")).toString()).endsWith(" for 1 task slot");
+    assertThat(needs(conf("local[3]")).toString()).endsWith(" for 3 task slots");
+  }
+
+  @Test
   void whatCannotFitIsRefusedWithTheSettingToChange() {
     SparkConf yarn = conf("yarn", "spark.executor.memory=2g", "spark.executor.memoryOverhead=512");
     assertRefused(yarn, "spark.executor.memoryOverhead = 512 MB: must be at least ");
