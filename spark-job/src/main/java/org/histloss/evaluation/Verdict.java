@@ -21,22 +21,48 @@ record Verdict(String model, String reference, double confidence) {
    * @param first difference in Recall@1
    */
   String of(Difference precision, Difference first) {
-    String both = figures("mAP", precision) + "; " + figures("R@1", first);
+    String both = both(precision, first);
     if (precision.interval() == null || first.interval() == null) {
-      return "Nothing can be shown on fewer than two identities: " + both + ".";
+      return "Nothing can be shown on fewer than two identities: %s (%s against %s)."
+          .formatted(both, model, reference);
     }
     int byPrecision = side(precision.interval());
     int byFirst = side(first.interval());
-    if (byPrecision == byFirst) {
-      return (byPrecision == 0 ? undecided(precision, first) : better(byPrecision)) + both + ".";
+    if (byPrecision == -byFirst && byFirst != 0) {
+      return "The measures disagree, %s by mAP, %s by R@1: %s (%s against %s)."
+          .formatted(name(byPrecision), name(byFirst), both, model, reference);
     }
-    if (byPrecision == -byFirst) {
-      return "The measures disagree: %s by mAP, %s by R@1: %s."
-          .formatted(name(byPrecision), name(byFirst), both);
+    int better = byPrecision != 0 ? byPrecision : byFirst;
+    if (better == 0) {
+      return undecided(precision, first) + both + ".";
+    }
+    // The better model's figures first, so that the sentence reads in one direction.
+    String figures = better > 0 ? both : both(turned(precision), turned(first));
+    return isBetter(better) + alone(byPrecision, byFirst) + ": " + figures + ".";
+  }
+
+  private static String alone(int byPrecision, int byFirst) {
+    if (byPrecision == byFirst) {
+      return "";
     }
     return byFirst == 0
-        ? "%s by mAP, by R@1 no difference can be shown: %s.".formatted(isBetter(byPrecision), both)
-        : "%s by R@1, by mAP no difference can be shown: %s.".formatted(isBetter(byFirst), both);
+        ? " by mAP, by R@1 no difference can be shown"
+        : " by R@1, by mAP no difference can be shown";
+  }
+
+  private String both(Difference precision, Difference first) {
+    return figures("mAP", precision) + "; " + figures("R@1", first);
+  }
+
+  /** The same from the reference's side. */
+  private static Difference turned(Difference difference) {
+    Interval interval = difference.interval();
+    return new Difference(
+        difference.mean(),
+        difference.reference(),
+        0.0 - difference.difference(),
+        new Interval(0.0 - interval.high(), 0.0 - interval.low()),
+        1 - difference.better());
   }
 
   private String undecided(Difference precision, Difference first) {
@@ -50,10 +76,6 @@ record Verdict(String model, String reference, double confidence) {
     return difference.difference() == 0
         && difference.interval().low() == 0
         && difference.interval().high() == 0;
-  }
-
-  private String better(int side) {
-    return isBetter(side) + ": ";
   }
 
   private String isBetter(int side) {
