@@ -14,7 +14,7 @@ class ModelNamesTest {
 
   @Test
   void theOnePartThatDiffersIsTheName() {
-    assertThat(names("file:/work/run-a/model", "file:/work/run-b/model"))
+    assertThat(names("file:/models/run-a/model", "file:/models/run-b/model"))
         .containsExactly("run-a", "run-b");
     assertThat(names("hdfs://h/2025/run/model", "hdfs://h/2026/run/model"))
         .containsExactly("2025", "2026");
