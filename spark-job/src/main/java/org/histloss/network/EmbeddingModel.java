@@ -103,12 +103,16 @@ public final class EmbeddingModel {
   }
 
   private float[][] output(float[][] samples) {
-    INDArray output = graph.outputSingle(Preprocessing.batch(samples, description.shape()));
-    // In one go, as toFloatMatrix makes an array of each row first.
-    FloatBuffer values = output.dup('c').data().asNioFloat();
     float[][] rows = new float[samples.length][description.embeddingDimension()];
-    for (float[] row : rows) {
-      values.get(row);
+    // Closed at once: until Java collects its garbage, each mini-batch would take fresh memory.
+    try (INDArray batch = Preprocessing.batch(samples, description.shape());
+        INDArray output = graph.outputSingle(batch);
+        INDArray plain = output.dup('c')) {
+      // In one go, as toFloatMatrix makes an array of each row first.
+      FloatBuffer values = plain.data().asNioFloat();
+      for (float[] row : rows) {
+        values.get(row);
+      }
     }
     return rows;
   }

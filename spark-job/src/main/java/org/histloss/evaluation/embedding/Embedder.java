@@ -1,7 +1,6 @@
 package org.histloss.evaluation.embedding;
 
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.Partitioner;
@@ -17,7 +16,6 @@ import org.histloss.dataset.SampleSchema;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import scala.Tuple2;
 
 /**
  * Embeds samples on the executors.
@@ -75,11 +73,13 @@ public final class Embedder {
                 SampleSchema.FEATURES)
             .toJavaRDD();
     // Bytes, as Spark weighs and writes each object of a shuffled value by itself.
-    return rows.mapToPair(row -> new Tuple2<>(row.getLong(0), sample(row).bytes()))
+    return rows.map(Embedder::sample)
+        .mapPartitionsToPair(stored -> Fragments.pack(stored, size))
         .repartitionAndSortWithinPartitions(parts)
         .mapPartitions(
             sorted ->
-                new EmbeddingTask(sampleShape, size, name, broadcast.value()).run(stored(sorted)));
+                new EmbeddingTask(sampleShape, size, name, broadcast.value())
+                    .run(Fragments.unpack(sorted)));
   }
 
   /**
@@ -95,21 +95,6 @@ public final class Embedder {
         name,
         embedding,
         BatchPartitioner.of(batchSize, ordinals, SAMPLES_IN_A_TASK, parallel));
-  }
-
-  private static Iterator<StoredSample> stored(Iterator<Tuple2<Long, byte[]>> pairs) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return pairs.hasNext();
-      }
-
-      @Override
-      public StoredSample next() {
-        Tuple2<Long, byte[]> pair = pairs.next();
-        return StoredSample.of(pair._1(), pair._2());
-      }
-    };
   }
 
   private static StoredSample sample(Row row) {

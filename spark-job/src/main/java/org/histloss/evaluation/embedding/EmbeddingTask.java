@@ -1,6 +1,7 @@
 package org.histloss.evaluation.embedding;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -31,7 +32,7 @@ final class EmbeddingTask {
   /**
    * Embeds samples as the result is read; at most one batch is held.
    *
-   * @param samples in ordinal order, the samples of a batch together
+   * @param samples those of a batch together, in any order
    */
   Iterator<EmbeddedBatch> run(Iterator<StoredSample> samples) {
     return new Iterator<>() {
@@ -53,6 +54,7 @@ final class EmbeddingTask {
           members.add(next);
           next = samples.hasNext() ? samples.next() : null;
         }
+        members.sort(Comparator.comparingLong(StoredSample::ordinal));
         return embed(members);
       }
     };

@@ -35,8 +35,7 @@ record StoredSample(long ordinal, String id, byte[] png, float[] features) {
   }
 
   /** The sample that {@link #bytes} were made of. */
-  static StoredSample of(long ordinal, byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
+  static StoredSample of(long ordinal, ByteBuffer in) {
     byte[] name = new byte[in.getInt()];
     in.get(name);
     int pictureBytes = in.getInt();

@@ -60,7 +60,7 @@ final class Cells {
    * @param near takes the positions of the items in marked cells
    * @return how many these are
    */
-  static int count(float[] scores, int from, int to, int[] counts, int[] marks, int[] near) {
+  static int count(float[] scores, int from, int to, int[] counts, byte[] marks, int[] near) {
     int found = 0;
     for (int i = from; i < to; i++) {
       int bits = Float.floatToRawIntBits(scores[i] + ROUND);
@@ -74,7 +74,8 @@ final class Cells {
   }
 
   /** The same for scores of any size; a little slower. */
-  static int countClamped(float[] scores, int from, int to, int[] counts, int[] marks, int[] near) {
+  static int countClamped(
+      float[] scores, int from, int to, int[] counts, byte[] marks, int[] near) {
     int found = 0;
     for (int i = from; i < to; i++) {
       int cell = of(scores[i]);

@@ -70,26 +70,23 @@ final class RankCounter implements Serializable {
   }
 
   /**
-   * Marks the cells in which an item's score alone may not say where it ranks: each by one more
-   * than the first relevant item that makes it so.
+   * Marks the cells in which an item's score alone may not say where it ranks.
    *
    * @param marks [{@link Cells#COUNT}], all 0
    */
-  void mark(int[] marks) {
-    for (int i = 0; i < lowest.length; i++) {
-      for (int cell = lowest[i]; cell <= highest[i]; cell++) {
-        if (marks[cell] == 0) {
-          marks[cell] = i + 1;
-        }
-      }
-    }
+  void mark(byte[] marks) {
+    set(marks, (byte) 1);
   }
 
   /** Takes the marks away. */
-  void unmark(int[] marks) {
+  void unmark(byte[] marks) {
+    set(marks, (byte) 0);
+  }
+
+  private void set(byte[] marks, byte value) {
     for (int i = 0; i < lowest.length; i++) {
       for (int cell = lowest[i]; cell <= highest[i]; cell++) {
-        marks[cell] = 0;
+        marks[cell] = value;
       }
     }
   }
@@ -114,16 +111,11 @@ final class RankCounter implements Serializable {
   /**
    * Counts an item of a marked cell by its score, if that is enough.
    *
-   * @param mark of its cell
    * @return whether it is; otherwise nothing is counted
    */
-  boolean addScore(double score, int mark) {
+  boolean addScore(double score) {
     double[] similarities = targets.similarities();
-    int above = mark - 1;
-    // All before the first that marks the cell are more similar than whatever lies in it.
-    while (above < similarities.length && score < similarities[above] - bound) {
-      above++;
-    }
+    int above = above(score + bound);
     if (above < similarities.length && score <= similarities[above] + bound) {
       return false;
     }

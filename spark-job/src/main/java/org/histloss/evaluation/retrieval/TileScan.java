@@ -18,7 +18,7 @@ final class TileScan {
   /** Cells of all queries of a tile, with pairs that are met once and twice. */
   private final int[][] sums = new int[2][Cells.COUNT];
 
-  private final int[] marks = new int[Cells.COUNT];
+  private final byte[] marks = new byte[Cells.COUNT];
   private final float[] scores;
   private final int[] near;
   private final double[] similarities;
@@ -101,9 +101,7 @@ final class TileScan {
   private void addNear(int q, int found, RankCounter counter) {
     int open = 0;
     for (int i = 0; i < found; i++) {
-      float score = scores[near[i]];
-      int cell = unit ? Cells.ofSafe(score) : Cells.of(score);
-      if (!counter.addScore(score * UNIT, marks[cell])) {
+      if (!counter.addScore(scores[near[i]] * UNIT)) {
         near[open++] = part.rows()[near[i]];
       }
     }
