@@ -221,7 +221,8 @@ public final class CompareJob {
   private Contest contest(Model model, Split split, RankedModel reference) {
     try (EmbeddedSplit embedded = embed(model, split)) {
       RankedModel ranked = ranked(model, embedded);
-      int most = settings.limits().queries();
+      // Shared, or a page of many models and photographs would grow without limit.
+      int most = settings.limits().queries() / (models.size() - 1);
       int[] won = ranked.scores().gaining(reference.scores(), split.facts(), most);
       int[] lost = reference.scores().gaining(ranked.scores(), split.facts(), most);
       Contest shown = new Contest(ranked, won, lost, Map.of());

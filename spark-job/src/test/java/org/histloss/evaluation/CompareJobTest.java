@@ -132,6 +132,19 @@ class CompareJobTest {
     assertThat(ids(held.lost().get(0).reference())).startsWith("sample-7");
   }
 
+  @Test
+  void severalModelsShareTheShownQueries() throws IOException {
+    writeMistaken();
+    List<Model> models = new ArrayList<>(List.of(A, B));
+    for (int more = 0; more < 2; more++) {
+      models.add(new Model("model-" + more, TEN, new Half(0)));
+    }
+
+    assertThat(job(2_000, models).run().held().get(0).won()).hasSize(1);
+    models.add(new Model("one too many", TEN, new Half(0)));
+    assertThat(job(2_000, models).run().held().get(0).won()).isEmpty();
+  }
+
   private static List<String> ids(Found found) {
     return found.results().stream().map(item -> item.sample().sampleId()).toList();
   }

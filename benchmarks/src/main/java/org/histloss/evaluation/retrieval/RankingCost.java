@@ -38,6 +38,7 @@ public final class RankingCost {
     double[] ranking = new double[rounds];
     double[] processor = new double[rounds];
     Evaluation evaluation = null;
+    long before = resident("VmRSS");
     for (int round = -1; round < rounds; round++) {
       long start = System.nanoTime();
       long used = PROCESSOR.getProcessCpuTime();
@@ -45,7 +46,9 @@ public final class RankingCost {
       long middle = System.nanoTime();
       long usedByRanking = PROCESSOR.getProcessCpuTime() - used;
       if (round == -1) {
-        print(arguments[0], evaluation, resident() - 4L * items.size() * items.dimension() / 1024);
+        long embeddings = 4L * items.size() * items.dimension() / 1024;
+        long peak = resident("VmHWM");
+        print(arguments[0], evaluation, peak - embeddings, peak - before);
       }
       used = PROCESSOR.getProcessCpuTime();
       long bare = products(items);
@@ -59,11 +62,12 @@ public final class RankingCost {
     report(arguments[0], ranking, products, processor);
   }
 
-  private static void print(String name, Evaluation found, long kilobytes) {
+  private static void print(String name, Evaluation found, long whole, long ranking) {
     System.out.printf(
         Locale.ROOT,
         "%s: %,d queries, gallery %,d: R@1 %.6f, R@10 %.6f, R@100 %.6f, R@1000 %.6f, mAP %.8f;"
-            + " peak memory of the whole process %d MB above the embeddings%n",
+            + " peak memory of the whole process %d MB above the embeddings, %d MB above what it"
+            + " had before ranking%n",
         name,
         found.metrics().queries(),
         found.metrics().gallery(),
@@ -72,7 +76,8 @@ public final class RankingCost {
         found.metrics().recallAt(100),
         found.metrics().recallAt(1000),
         found.metrics().meanAveragePrecision(),
-        kilobytes / 1024);
+        whole / 1024,
+        ranking / 1024);
   }
 
   private static void report(String name, double[] ranking, double[] products, double[] processor) {
@@ -142,9 +147,9 @@ public final class RankingCost {
     return items.vectors().block(rows);
   }
 
-  private static long resident() throws IOException {
+  private static long resident(String kind) throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmHWM"))
+        .filter(line -> line.startsWith(kind))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElseThrow();
