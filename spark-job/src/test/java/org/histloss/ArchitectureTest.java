@@ -45,9 +45,6 @@ class ArchitectureTest {
           entry("report", List.of("evaluation", "loss")),
           entry("export", List.of("evaluation", "network")),
           entry(
-              "retraining",
-              List.of("training", "evaluation", "export", "report", "network", "loss")),
-          entry(
               "cli",
               List.of(
                   "dataprep", "training", "evaluation", "export", "report", "network", "loss")));
