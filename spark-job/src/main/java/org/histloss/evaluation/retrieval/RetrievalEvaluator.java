@@ -19,8 +19,10 @@ import org.histloss.loss.SimilarityHistogram;
  * any block size, row order, number of threads or matrix library, and whether the samples lie in
  * this process or in parts on executors.
  *
- * <p>The distributions count the products themselves. They are the same bits wherever the same
- * samples are multiplied together, and parts are cut by ordinal alone.
+ * <p>The distributions count the products themselves. Which samples a product multiplies together
+ * follows from the ordinals alone, never from how many products a pass over the gallery has or
+ * where they are made. So they are the same counts for any blocks of queries, parts at once,
+ * partitions, row order and place, by one matrix library on one kind of processor.
  */
 public final class RetrievalEvaluator {
   private static final int QUERY_BLOCK = 256;
@@ -34,7 +36,7 @@ public final class RetrievalEvaluator {
   private final int queryBlock;
   private final int part;
 
-  /** An evaluator of this protocol with blocks of a few megabytes. */
+  /** An evaluator of this protocol whose products take a few megabytes. */
   public RetrievalEvaluator(RetrievalProtocol protocol) {
     this(protocol, QUERY_BLOCK, PART);
   }
@@ -48,9 +50,14 @@ public final class RetrievalEvaluator {
   }
 
   /**
-   * An evaluator with blocks of this many rows each; they change memory and time, not ranks.
+   * An evaluator whose matrix products have another shape. It moves no rank and no score; a
+   * negative pair at the border of a cell of the distributions may round to its other side. So
+   * whoever compares distributions takes one shape, and all jobs take that of {@link
+   * #RetrievalEvaluator(RetrievalProtocol)}.
    *
-   * @throws IllegalArgumentException when a block has less than one row
+   * @param queryBlock queries of a product at most
+   * @param part samples of a part of the gallery
+   * @throws IllegalArgumentException when a product has less than one row
    */
   public RetrievalEvaluator(RetrievalProtocol protocol, int queryBlock, int part) {
     if (queryBlock < 1 || part < 1) {

@@ -69,7 +69,7 @@ class RetrievalEvaluatorTest {
 
   @ParameterizedTest
   @CsvSource({"FLOAT", "DOUBLE"})
-  void blockSizesAndRowOrderDoNotMatter(DataType type) {
+  void otherProductsMoveNoRankAndRowOrderNothing(DataType type) {
     Evaluation expected =
         new RetrievalEvaluator(CROSS_CAMERA)
             .evaluate(ItemsBuilder.random(5, 300, 24, true).items(type));
@@ -99,6 +99,26 @@ class RetrievalEvaluatorTest {
 
     assertThat(found.distributions().negative()).isEqualTo(expected.distributions().negative());
     assertThat(found.distributions().positive()).isEqualTo(expected.distributions().positive());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "7, true", "70, false", "700, true"})
+  void blockSizesMoveNothing(int queriesAtOnce, boolean partsBackwards) {
+    // Products of 64 queries with 64 samples: many in each pass, and not all of them full. At this
+    // size a product by seven queries rounds some pairs to other cells than one by 64.
+    RetrievalEvaluator evaluator = new RetrievalEvaluator(CROSS_CAMERA, 64, 64);
+    RetrievalItems items = ItemsBuilder.random(6, 700, 512, true).items(DataType.FLOAT);
+    RetrievalItems shuffled =
+        ItemsBuilder.random(6, 700, 512, true).shuffled(9).items(DataType.FLOAT);
+    Evaluation expected = evaluator.evaluate(items);
+    try (Blocks blocks = new Blocks(shuffled, CROSS_CAMERA, 64, queriesAtOnce, partsBackwards)) {
+      Evaluation found = evaluator.evaluate(blocks);
+
+      assertThat(ranks(found)).isEqualTo(ranks(expected));
+      assertThat(found.metrics()).usingRecursiveComparison().isEqualTo(expected.metrics());
+      assertThat(found.distributions().negative()).isEqualTo(expected.distributions().negative());
+      assertThat(found.distributions().positive()).isEqualTo(expected.distributions().positive());
+    }
   }
 
   @Test
