@@ -45,9 +45,19 @@ class ArchitectureTest {
           entry("report", List.of("evaluation", "loss")),
           entry("export", List.of("evaluation", "network")),
           entry(
+              "retraining",
+              List.of("training", "evaluation", "export", "report", "network", "batch", "loss")),
+          entry(
               "cli",
               List.of(
-                  "dataprep", "training", "evaluation", "export", "report", "network", "loss")));
+                  "retraining",
+                  "dataprep",
+                  "training",
+                  "evaluation",
+                  "export",
+                  "report",
+                  "network",
+                  "loss")));
 
   private static final JavaClasses HISTLOSS =
       new ClassFileImporter()

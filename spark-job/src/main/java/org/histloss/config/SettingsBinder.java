@@ -24,15 +24,24 @@ import java.util.function.BiConsumer;
 final class SettingsBinder {
   private SettingsBinder() {}
 
+  /** The section that is no part of {@link Settings}. */
+  private static final String RETRAIN = "retrain";
+
   /** Builds the settings from a complete, resolved configuration. */
   static Settings bind(Config config) {
     return Settings.class.cast(bind(config, Settings.class, ""));
+  }
+
+  /** Builds what retraining looks after from a complete, resolved configuration. */
+  static RetrainSettings bindRetrain(Config config) {
+    return RetrainSettings.class.cast(bind(config, RetrainSettings.class, RETRAIN));
   }
 
   /** Every key that the records know, in their order. */
   static List<String> keys() {
     List<String> keys = new ArrayList<>();
     collectKeys(Settings.class, "", keys);
+    collectKeys(RetrainSettings.class, RETRAIN, keys);
     return keys;
   }
 

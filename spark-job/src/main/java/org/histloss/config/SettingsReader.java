@@ -76,7 +76,21 @@ public final class SettingsReader {
     return readOver("", file, pairs);
   }
 
+  /**
+   * Reads what retraining looks after from the same file and pairs as {@link #read(Path, List)}.
+   *
+   * @throws org.histloss.dataset.JobException as there
+   */
+  public static RetrainSettings readRetrain(Path file, List<String> pairs) {
+    return SettingsBinder.bindRetrain(
+        complete(ConfigFactory.empty(), file == null ? null : parse(file), pairs));
+  }
+
   private static Settings read(Config base, Config file, List<String> pairs) {
+    return SettingsBinder.bind(complete(base, file, pairs));
+  }
+
+  private static Config complete(Config base, Config file, List<String> pairs) {
     Config user = file == null ? base : file.withFallback(base);
     refuseUnknown(user.root());
     for (String pair : pairs) {
@@ -84,7 +98,7 @@ public final class SettingsReader {
       refuseUnknown(override.root());
       user = override.withFallback(user);
     }
-    return SettingsBinder.bind(user.withFallback(SettingsBinder.reference()).resolve());
+    return user.withFallback(SettingsBinder.reference()).resolve();
   }
 
   private static Config parse(Path file) {

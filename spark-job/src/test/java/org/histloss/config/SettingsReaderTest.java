@@ -81,7 +81,8 @@ class SettingsReaderTest {
         .containsEntry("training.seed", "11")
         .containsEntry("training.schedule", "one-cycle")
         .containsEntry("network.channels", "[32, 64, 128, 128]")
-        .hasSameSizeAs(SettingsBinder.keys());
+        .hasSameSizeAs(
+            SettingsBinder.keys().stream().filter(key -> !key.startsWith("retrain.")).toList());
   }
 
   @ParameterizedTest
@@ -235,5 +236,35 @@ class SettingsReaderTest {
 
   private Path file(String text) throws IOException {
     return Files.writeString(folder.resolve("test.conf"), text);
+  }
+
+  @Test
+  void whatRetrainingLooksAfterIsReadFromTheSameFile() throws IOException {
+    Path file = folder.resolve("retrain.conf");
+    Files.writeString(
+        file,
+        "training.seed = 7\nretrain { registry = /r, gate { min-gain = 0.01, evidence = shown } }");
+    RetrainSettings retrain = SettingsReader.readRetrain(file, List.of("retrain.keep=3"));
+
+    assertThat(SettingsReader.read(file, List.of()).training().seed()).isEqualTo(7);
+    assertThat(retrain.registry()).isEqualTo("/r");
+    assertThat(retrain.keep()).isEqualTo(3);
+    assertThat(retrain.gate().minGain()).isEqualTo(0.01);
+    assertThat(retrain.gate().evidence()).isEqualTo(RetrainSettings.Gate.Evidence.SHOWN);
+    assertThatThrownBy(() -> SettingsReader.readRetrain(file, List.of("retrain.kep=3")))
+        .hasMessage("retrain.kep: unknown key, did you mean retrain.keep?");
+    assertThatThrownBy(
+            () -> SettingsReader.readRetrain(file, List.of("retrain.lock.expiry-seconds=20")))
+        .hasMessageContaining("must be at least three times");
+    assertThatThrownBy(() -> SettingsReader.readRetrain(file, List.of("retrain.keep=1")))
+        .hasMessage("retrain.keep = 1: must be at least 2");
+  }
+
+  @Test
+  void theAddressOfAWebHookIsNotPrinted() {
+    RetrainSettings retrain =
+        SettingsReader.readRetrain(null, List.of("retrain.web-hook.url=\"http://a/secret\""));
+    assertThat(retrain.webHook().url()).isEqualTo("http://a/secret");
+    assertThat(retrain.toString()).doesNotContain("secret");
   }
 }
