@@ -98,6 +98,8 @@ def _doubt(exit_code, status, since):
     if finished < since - CLOCKS:
         return f"status.json is of {status['finished']}, before this run was started"
     code = status.get("exitCode")
+    if not isinstance(code, int):
+        return f"status.json says exitCode = {code!r}, which is no number"
     if exit_code is not None and code != exit_code:
         return f"status.json says exit code {code}, the command ended with {exit_code}"
     if status.get("state") not in STATES.get(code, ()):

@@ -50,7 +50,14 @@ class ManifestSchemaTest {
     try (Stream<java.nio.file.Path> files = Files.list(Manifests.FOLDER)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "Dockerfile", "README.md", "retrain.yaml", "submit", "train.yaml");
+              "Dockerfile",
+              "README.md",
+              "cronjob.yaml",
+              "histloss",
+              "retrain-config.yaml",
+              "retrain.yaml",
+              "submit",
+              "train.yaml");
     }
   }
 
@@ -72,10 +79,11 @@ class ManifestSchemaTest {
         "train.yaml   | v1beta2                    | v1beta1                   | apiVersion",
         "train.yaml   | claimName                  | claim                     | claimName",
         "train.yaml   | 'kind: Spark'              | 'kind: ScheduledSpark'    | schedule",
-        "retrain.yaml | 'schedule: \"0 1 * * 0\"'  | 'schedule: \"0 1 * *\"'   | schedule",
-        "retrain.yaml | '  schedule: \"0 1 * * 0\"'| ''                        | schedule",
+        "retrain.yaml | 'schedule: \"0 1 * * *\"'  | 'schedule: \"0 1 * *\"'   | schedule",
+        "retrain.yaml | '  schedule: \"0 1 * * *\"'| ''                        | schedule",
         "retrain.yaml | Forbid                     | Never                     | concurrencyPolicy",
         "retrain.yaml | 'name: histloss-prepare'   | 'name: histloss_prepare'  | name",
+        "retrain.yaml | 'path: /etc/histloss'      | 'mountPath: /etc/histloss' | mountPath",
         "retrain.yaml | 'cores: 2'                 | 'cores: \"2\"'            | cores",
       })
   void aWrongFieldNameOrTypeIsFound(String file, String right, String wrong, String named)

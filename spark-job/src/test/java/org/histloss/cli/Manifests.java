@@ -20,13 +20,16 @@ final class Manifests {
 
   private Manifests() {}
 
-  /** Every document of every file. */
+  /** Every document of every file for the Spark operator. */
   static List<JsonNode> all() throws IOException {
-    List<JsonNode> documents = new ArrayList<>();
-    for (String name : List.of("train.yaml", "retrain.yaml")) {
-      documents.addAll(parse(Files.readString(FOLDER.resolve(name))));
-    }
+    List<JsonNode> documents = new ArrayList<>(of("train.yaml"));
+    documents.addAll(of("retrain.yaml"));
     return documents;
+  }
+
+  /** Every document of one file. */
+  static List<JsonNode> of(String name) throws IOException {
+    return parse(Files.readString(FOLDER.resolve(name)));
   }
 
   /** What Kubernetes would be sent: anchors resolved, a key given twice refused. */
