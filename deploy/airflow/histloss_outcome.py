@@ -97,6 +97,9 @@ def _doubt(exit_code, status, since):
         return f"status.json says finished = {status.get('finished')!r}, which is no time"
     if finished < since - CLOCKS:
         return f"status.json is of {status['finished']}, before this run was started"
+    command = status.get("command", "retrain")
+    if command != "retrain":
+        return f"status.json is of a {command} that came after"
     code = status.get("exitCode")
     if not isinstance(code, int):
         return f"status.json says exitCode = {code!r}, which is no number"

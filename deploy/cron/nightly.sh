@@ -58,11 +58,12 @@ run() { # one histloss command; its exit code in $code, its last words in $words
   pid=
   wait "$reader"
   cat "$work/output" >&2
-  words=$(sed '/^[[:space:]]*$/d' "$work/output" | tail -n 1)
-  case $code in
-    0 | 10 | 11) ;;
-    *) words=$(sed '/^[[:space:]]*$/d' "$work/errors" | tail -n 1) ;;
-  esac
+  # retrain sums itself up in one line; otherwise the last line of what was printed, or of what went wrong
+  words=$(sed -n 's/^retrain [a-z ]*: //p' "$work/output" | tail -n 1)
+  [ -z "$words" ] || return 0
+  last=output
+  [ "$code" -lt 20 ] || last=errors
+  words=$(sed '/^[[:space:]]*$/d' "$work/$last" | tail -n 1)
 }
 
 meaning() { # of an exit code that is no success

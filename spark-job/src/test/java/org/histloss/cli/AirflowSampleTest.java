@@ -129,6 +129,17 @@ class AirflowSampleTest {
   }
 
   @Test
+  void aStatusOfAMoveByHandIsNotThatOfTheRun() throws Exception {
+    String moved = status(0, "promoted", "2026-11-25T02:10:00Z");
+
+    Script judged =
+        judged(registry(moved.replace("{", "{\"command\": \"rollback\", ")), "--exit-code", "0");
+
+    assertThat(judged.output())
+        .isEqualTo("failed: exit code 0, but status.json is of a rollback that came after\n");
+  }
+
+  @Test
   void aRegistryElsewhereIsReadByHadoop() throws Exception {
     Path calls = folder.resolve("calls");
     Script.standIn(

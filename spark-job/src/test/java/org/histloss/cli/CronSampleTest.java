@@ -129,6 +129,24 @@ class CronSampleTest {
         .allSatisfy(call -> assertThat(call).startsWith("--master", "local[1]"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, promoted", "10, not promoted", "31, locked"})
+  void theLineInWhichRetrainSumsItselfUpComesFirst(int code, String state) throws Exception {
+    Map<String, String> environment = environment(0, 0);
+    environment.put(
+        "HISTLOSS",
+        Script.standIn(
+                folder.resolve("summing"),
+                "[ \"$1\" = retrain ] || exit 0",
+                "echo 'retrain " + state + ": 1.5 points: enough'",
+                "echo 'on standard error is more' >&2",
+                "exit " + code)
+            .toString());
+
+    assertThat(nightly(environment).output())
+        .endsWith("(exit code " + code + "): 1.5 points: enough\n");
+  }
+
   @Test
   void aFailureIsNeverASuccess() throws Exception {
     Map<String, String> environment = environment(0, 31);
