@@ -1,6 +1,8 @@
 package org.histloss.batch;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.histloss.dataset.DatasetManifest;
 import org.histloss.dataset.DatasetManifest.SplitContents;
 import org.histloss.dataset.JobException;
@@ -26,7 +28,7 @@ public final class IdentityIndex {
    */
   public IdentityIndex(long[] first, int[] count) {
     int[] kept =
-        java.util.stream.IntStream.range(0, count.length).filter(i -> count[i] >= 2).toArray();
+        IntStream.range(0, count.length).filter(i -> count[i] >= 2).toArray();
     this.first = Arrays.stream(kept).mapToLong(i -> first[i]).toArray();
     this.count = Arrays.stream(kept).map(i -> count[i]).toArray();
     this.singles = count.length - kept.length;
@@ -38,6 +40,16 @@ public final class IdentityIndex {
    * @throws JobException exit code 21 when no identity has two samples
    */
   public static IdentityIndex of(DatasetManifest manifest, String split) {
+    return of(manifest, split, code -> true);
+  }
+
+  /**
+   * Some identities of one split.
+   *
+   * @param chosen whether the identity of a code takes part
+   * @throws JobException exit code 21 when none that takes part has two samples
+   */
+  public static IdentityIndex of(DatasetManifest manifest, String split, IntPredicate chosen) {
     SplitContents contents = manifest.splits().get(split);
     if (contents == null || contents.trainableIdentities() == 0) {
       throw JobException.badData(
@@ -45,8 +57,19 @@ public final class IdentityIndex {
           split);
     }
     long[] firstOfCode = firstOrdinals(manifest);
-    long[] first = Arrays.stream(contents.codes()).mapToLong(code -> firstOfCode[code]).toArray();
-    return new IdentityIndex(first, contents.counts());
+    int[] kept =
+        IntStream.range(0, contents.codes().length)
+            .filter(i -> chosen.test(contents.codes()[i]))
+            .toArray();
+    IdentityIndex index =
+        new IdentityIndex(
+            Arrays.stream(kept).mapToLong(i -> firstOfCode[contents.codes()[i]]).toArray(),
+            Arrays.stream(kept).map(i -> contents.counts()[i]).toArray());
+    if (index.size() == 0) {
+      throw JobException.badData(
+          "split %s: none of the %d chosen identities has two samples", split, kept.length);
+    }
+    return index;
   }
 
   /** The first ordinal of each identity code, over all splits. */

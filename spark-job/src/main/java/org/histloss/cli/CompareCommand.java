@@ -106,7 +106,8 @@ final class CompareCommand implements JobCommand {
       Settings settings = settings(folders.get(0).getParent(), hadoop);
       comparison =
           new Comparing(spark, settings)
-              .run(folders, data, new Path(target.output()), target.overwrite());
+              .run(folders, data, new Path(target.output()), target.overwrite())
+              .page();
     }
     ComparisonTable.print(comparison, target.output(), spec.commandLine().getOut());
     return ExitCode.DONE.code();

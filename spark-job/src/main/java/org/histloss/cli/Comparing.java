@@ -26,17 +26,30 @@ final class Comparing {
   }
 
   /**
-   * Runs it.
+   * What came of it.
+   *
+   * @param page as it was written
+   * @param result that it was made of
+   */
+  record Compared(Comparison page, ComparisonResult result) {}
+
+  /**
+   * Runs it, models named by what tells their folders apart.
    *
    * @param folders model folders with scheme and root, all different, the reference first
    * @param data the data set folder
    * @param output the comparison's folder
    * @param overwrite whether a comparison that lies there is replaced
    */
-  Comparison run(List<Path> folders, String data, Path output, boolean overwrite) {
+  Compared run(List<Path> folders, String data, Path output, boolean overwrite) {
+    return run(folders, ModelNames.of(folders), data, output, overwrite);
+  }
+
+  /** Runs it with models of these names. */
+  Compared run(
+      List<Path> folders, List<String> names, String data, Path output, boolean overwrite) {
     ReportWriter writer = new ReportWriter(hadoop);
     writer.check(output, overwrite);
-    List<String> names = ModelNames.of(folders);
     List<CompareJob.Model> models = new ArrayList<>();
     for (int i = 0; i < folders.size(); i++) {
       EmbeddingModel model = EmbeddingModel.load(folders.get(i), hadoop);
@@ -47,6 +60,6 @@ final class Comparing {
     Comparison comparison =
         new ComparisonAssembly(settings, result).comparison(data, folders, spark.version());
     writer.write(comparison, QueriesCsv.of(result), output, overwrite);
-    return comparison;
+    return new Compared(comparison, result);
   }
 }

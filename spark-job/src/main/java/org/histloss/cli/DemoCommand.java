@@ -104,7 +104,8 @@ final class DemoCommand implements JobCommand {
             at("dataset"),
             new Path(at("report")),
             overwrite,
-            phases.seconds());
+            phases.seconds())
+        .report();
   }
 
   /** Looks at all three folders before the first of them is written. */

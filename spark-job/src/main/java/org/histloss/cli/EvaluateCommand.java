@@ -78,7 +78,8 @@ final class EvaluateCommand implements JobCommand {
       settings = settings(folder.getParent(), spark, options);
       report =
           new Evaluating(spark, settings)
-              .run(folder, data, new Path(target.output()), target.overwrite(), Map.of());
+              .run(folder, data, new Path(target.output()), target.overwrite(), Map.of())
+              .report();
     }
     ScoreTable.print(
         report, settings.evaluation().recallAt(), target.output(), spec.commandLine().getOut());

@@ -35,6 +35,14 @@ final class Evaluating {
   }
 
   /**
+   * What came of it.
+   *
+   * @param report as it was written
+   * @param figures of the model
+   */
+  record Evaluated(ReportData report, EvaluationResult.Figures figures) {}
+
+  /**
    * Runs it.
    *
    * @param model a model folder; where it lies in a run folder whose metrics can be read, the
@@ -44,7 +52,7 @@ final class Evaluating {
    * @param overwrite whether a report that lies there is replaced
    * @param timings phases that ran before, with their seconds
    */
-  ReportData run(
+  Evaluated run(
       Path model, String data, Path output, boolean overwrite, Map<String, Double> timings) {
     ReportWriter writer = new ReportWriter(hadoop);
     writer.check(output, overwrite);
@@ -56,7 +64,7 @@ final class Evaluating {
           new ReportAssembly(settings, result).report(data, rounds, spark.version(), timings);
       RankLists lists = settings.report().rankLists() ? result.insights().rankLists() : null;
       writer.write(report, lists, output, overwrite);
-      return report;
+      return new Evaluated(report, result.test());
     }
   }
 

@@ -22,6 +22,10 @@ import picocli.CommandLine.ParameterException;
       CompareCommand.class,
       EmbedCommand.class,
       ReportCommand.class,
+      RetrainCommand.class,
+      PromoteCommand.class,
+      RollbackCommand.class,
+      HistoryCommand.class,
       DemoCommand.class,
       DoctorCommand.class,
     },
@@ -29,6 +33,7 @@ import picocli.CommandLine.ParameterException;
     footer = {
       "  0 done · 20 bad configuration or arguments · 21 bad data",
       "  30 infrastructure, a retry may help · 40 diverged · 70 a bug",
+      "  retrain: 10 not promoted · 11 nothing new · 31 another run holds the lock",
       "",
       "bin/histloss takes [--master URL] [--conf spark.key=value]… before the command.",
     })

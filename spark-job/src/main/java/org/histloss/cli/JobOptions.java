@@ -3,6 +3,7 @@ package org.histloss.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.histloss.config.RetrainSettings;
 import org.histloss.config.Settings;
 import org.histloss.config.SettingsReader;
 import picocli.CommandLine.Option;
@@ -41,6 +42,13 @@ final class JobOptions {
     List<String> all = new ArrayList<>(pairs);
     all.addAll(shortForms);
     return all;
+  }
+
+  /** What retraining looks after; exit code 20 and one line for a mistake in it. */
+  RetrainSettings retrain() {
+    return config != null && ConfigFile.isUri(config)
+        ? SettingsReader.readRetrain(config, ConfigFile.read(config), allPairs())
+        : SettingsReader.readRetrain(config == null ? null : Path.of(config), allPairs());
   }
 
   /** The settings over those of a finished run, or over the defaults where {@code base} is null. */

@@ -86,6 +86,17 @@ public final class SettingsReader {
         complete(ConfigFactory.empty(), file == null ? null : parse(file), pairs));
   }
 
+  /**
+   * The same from a file that was read already.
+   *
+   * @param name the file's, for messages
+   * @param text the file's content
+   */
+  public static RetrainSettings readRetrain(String name, String text, List<String> pairs) {
+    Config file = parse(name, () -> ConfigFactory.parseString(text));
+    return SettingsBinder.bindRetrain(complete(ConfigFactory.empty(), file, pairs));
+  }
+
   private static Settings read(Config base, Config file, List<String> pairs) {
     return SettingsBinder.bind(complete(base, file, pairs));
   }

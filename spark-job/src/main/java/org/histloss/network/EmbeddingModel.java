@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -136,6 +139,25 @@ public final class EmbeddingModel {
   /** What the model is. */
   public Description description() {
     return description;
+  }
+
+  /**
+   * Whether its parameters can begin another network's training: the same layers with parameters of
+   * the same shapes, for samples of the same shape.
+   */
+  public boolean fits(ComputationGraphConfiguration network, SampleShape samples) {
+    ComputationGraph other = new ComputationGraph(network);
+    other.init();
+    return description.shape().equals(samples) && shapes(graph).equals(shapes(other));
+  }
+
+  /** Layer and parameter by name, each with its shape. */
+  private static Map<String, List<Long>> shapes(ComputationGraph graph) {
+    Map<String, List<Long>> shapes = new TreeMap<>();
+    graph
+        .paramTable()
+        .forEach((name, values) -> shapes.put(name, Arrays.stream(values.shape()).boxed().toList()));
+    return shapes;
   }
 
   /** A copy of all its numbers, in DL4J's order. */

@@ -1,5 +1,6 @@
 package org.histloss.training;
 
+import java.util.function.IntPredicate;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.histloss.batch.BatchStream;
 import org.histloss.batch.IdentityIndex;
@@ -36,9 +37,19 @@ record RunPlan(
    * @throws JobException exit code 20 or 21 when settings and data do not go together
    */
   static RunPlan of(Settings settings, DatasetReader data) {
+    return of(settings, data, code -> true);
+  }
+
+  /**
+   * Plans a run on some of the identities.
+   *
+   * @param chosen whether the identity of a code takes part
+   * @throws JobException exit code 20 or 21 when settings and data do not go together
+   */
+  static RunPlan of(Settings settings, DatasetReader data, IntPredicate chosen) {
     SampleShape shape = data.manifest().shape();
     checkShape(settings, shape);
-    IdentityIndex index = IdentityIndex.of(data.manifest(), SPLIT);
+    IdentityIndex index = IdentityIndex.of(data.manifest(), SPLIT, chosen);
     BatchStream stream = new BatchStream(sampler(settings, index));
     Stretch begin = begin(settings, stream);
     log(settings, index, begin.plan());

@@ -1,6 +1,7 @@
 package org.histloss.training;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,6 +20,7 @@ import org.histloss.dataset.JobException;
 import org.histloss.network.EmbeddingModel;
 import org.histloss.network.LearningRate;
 import org.histloss.network.Networks;
+import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,9 +56,55 @@ public final class TrainJob {
    * @param settings of the run
    * @param overwrite whether an existing folder may be replaced
    * @param resume what to do with an unfinished run
+   * @param beginning where it begins, and on whom; an unfinished run is gone on with as it was begun,
+   *     so whoever asks for another beginning has to take another folder
    */
   public record Request(
-      String data, String output, Settings settings, boolean overwrite, Resume resume) {}
+      String data,
+      String output,
+      Settings settings,
+      boolean overwrite,
+      Resume resume,
+      Beginning beginning) {
+
+    /** To be trained from scratch on all identities. */
+    public Request(
+        String data, String output, Settings settings, boolean overwrite, Resume resume) {
+      this(data, output, settings, overwrite, resume, Beginning.FROM_SCRATCH);
+    }
+  }
+
+  /**
+   * Where a training begins.
+   *
+   * @param model whose parameters the network begins with, or null for fresh ones
+   * @param identities whether the training identity of a code takes part
+   */
+  public record Beginning(EmbeddingModel model, IntPredicate identities) {
+    /** Fresh parameters, all identities. */
+    public static final Beginning FROM_SCRATCH = new Beginning(null, code -> true);
+
+    /**
+     * Whether the model can begin a training with these settings on such samples.
+     *
+     * @throws JobException exit code 20 when the settings' network does not fit the samples
+     */
+    public static boolean fits(EmbeddingModel model, Settings settings, SampleShape shape) {
+      return model.fits(Networks.configure(settings, shape, 1), shape);
+    }
+
+    private void put(ComputationGraph network) {
+      if (model == null) {
+        return;
+      }
+      if (!model.fits(network.getConfiguration(), model.description().shape())) {
+        throw JobException.badConfiguration(
+            "network.name = %s: the model to begin with has other layers",
+            model.description().networkName());
+      }
+      network.setParams(Nd4j.createFromArray(model.parameters()));
+    }
+  }
 
   /**
    * What was done.
@@ -114,9 +162,10 @@ public final class TrainJob {
   public Result run() {
     DatasetReader data = openData();
     Checkpoint start = new StartingPoint(request, folder, checkpoints).decide(data);
-    RunPlan plan = RunPlan.of(settings, data);
+    RunPlan plan = RunPlan.of(settings, data, request.beginning().identities());
     ComputationGraph network = new ComputationGraph(plan.network());
     network.init();
+    request.beginning().put(network);
     checkBudget(plan, network);
     claimFolder(start);
     try (TaskTimes tasks = TaskTimes.of(spark.sparkContext())) {

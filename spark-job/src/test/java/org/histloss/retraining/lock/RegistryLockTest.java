@@ -1,4 +1,4 @@
-package org.histloss.retraining;
+package org.histloss.retraining.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

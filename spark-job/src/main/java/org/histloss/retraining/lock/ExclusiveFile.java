@@ -1,4 +1,4 @@
-package org.histloss.retraining;
+package org.histloss.retraining.lock;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package org.histloss.retraining;
+package org.histloss.retraining.lock;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.histloss.retraining;
+package org.histloss.retraining.lock;
 
 import java.time.Duration;
 import java.time.Instant;

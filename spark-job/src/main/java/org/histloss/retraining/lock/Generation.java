@@ -1,4 +1,4 @@
-package org.histloss.retraining;
+package org.histloss.retraining.lock;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,0 +1,29 @@
+package org.histloss.cli;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.histloss.config.RetrainSettings;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which registry a command is about. */
+final class RegistryOptions {
+  @Mixin private JobOptions options;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "REGISTRY",
+      description = "The registry's folder; short for --set retrain.registry=….")
+  void registry(String folder) {
+    options.also("retrain.registry", '"' + folder.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+  }
+
+  RetrainSettings retrain() {
+    return options.retrain();
+  }
+
+  /** As Spark would have it; these commands need no session. */
+  static Configuration hadoop() {
+    return SparkHadoopUtil.get().conf();
+  }
+}

@@ -1,0 +1,65 @@
+package org.histloss.cli;
+
+import java.io.PrintWriter;
+import org.apache.spark.sql.SparkSession;
+import org.histloss.config.Settings;
+import org.histloss.retraining.RetrainJob;
+import org.histloss.retraining.status.RegistryStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code retrain}: a data set that has grown becomes a better champion, or none. */
+@Command(
+    name = "retrain",
+    mixinStandardHelpOptions = true,
+    description = {
+      "For a scheduler: where the data set has a new version, trains a challenger, holds it against"
+          + " the champion on identities that neither was trained on, and promotes it if the gate"
+          + " lets it through. One run at a time; what a killed run began is gone on with. The"
+          + " registry's status.json, history.html and the exit code say what was done.",
+      "Exit codes: 0 promoted, 10 not promoted, 11 nothing new, 31 another run holds the lock."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bin/histloss retrain --config conf/retrain.conf",
+      "  bin/histloss retrain --set retrain.registry=registry \\",
+      "      --set retrain.data=dataset",
+    })
+final class RetrainCommand implements JobCommand {
+  @Spec private CommandSpec spec;
+
+  @Mixin private JobOptions options;
+
+  @Override
+  public void check() {
+    request().check();
+  }
+
+  private RetrainJob.Request request() {
+    return new RetrainJob.Request(options.retrain(), options.settings());
+  }
+
+  @Override
+  public Integer call() {
+    check();
+    RetrainJob.Request request = request();
+    Settings settings = request.settings();
+    RegistryStatus status;
+    try (SparkSession spark = Sessions.open("retrain")) {
+      status = new RetrainJob(spark, request, new RetrainStages(spark, settings)).run();
+    } catch (RuntimeException e) {
+      say("failed: " + Failure.of(e).line());
+      throw e;
+    }
+    say("%s: %s".formatted(status.state(), status.message()));
+    return status.exitCode();
+  }
+
+  private void say(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("retrain " + line);
+    out.flush();
+  }
+}

@@ -1,0 +1,69 @@
+package org.histloss.cli;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.histloss.config.Settings;
+import org.histloss.evaluation.ComparisonResult;
+import org.histloss.evaluation.EvaluationResult;
+import org.histloss.evaluation.embedding.ModelEmbedding;
+import org.histloss.export.EmbedJob;
+import org.histloss.export.EmbedJob.ExportedModel;
+import org.histloss.export.EmbedSettings;
+import org.histloss.network.EmbeddingModel;
+import org.histloss.retraining.Stages;
+import org.histloss.training.TrainJob;
+
+/** The stages of a retraining as the commands of their names run them. */
+final class RetrainStages implements Stages {
+  private final SparkSession spark;
+  private final Settings settings;
+
+  RetrainStages(SparkSession spark, Settings settings) {
+    this.spark = spark;
+    this.settings = settings;
+  }
+
+  @Override
+  public TrainJob.Result train(TrainJob.Request request) {
+    return new Training(spark).run(request);
+  }
+
+  @Override
+  public EvaluationResult.Figures evaluate(Path model, String data, Path report) {
+    return new Evaluating(spark, settings).run(model, data, report, true, Map.of()).figures();
+  }
+
+  @Override
+  public ComparisonResult compare(
+      Named reference, Named model, String data, Path output) {
+    return new Comparing(spark, settings)
+        .run(
+            List.of(reference.folder(), model.folder()),
+            List.of(reference.name(), model.name()),
+            data,
+            output,
+            true)
+        .result();
+  }
+
+  @Override
+  public void embed(Path model, String data, Path output) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    EmbeddingModel loaded = EmbeddingModel.load(model, hadoop);
+    ExportedModel exported =
+        new ExportedModel(
+            ModelEmbedding.of(loaded).checkFinite("model"), loaded.parametersSha256());
+    EmbedSettings request =
+        new EmbedSettings(
+            data,
+            settings.evaluation().split().lower(),
+            EmbedSettings.Format.BOTH,
+            settings.evaluation().embedBatch(),
+            output.toString(),
+            true);
+    new EmbedJob(spark, request, exported).run();
+  }
+}

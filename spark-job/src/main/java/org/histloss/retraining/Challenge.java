@@ -1,0 +1,125 @@
+package org.histloss.retraining;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.histloss.config.RetrainSettings;
+import org.histloss.config.Settings;
+import org.histloss.dataset.DatasetManifest;
+import org.histloss.network.EmbeddingModel;
+import org.histloss.retraining.registry.Champion;
+import org.histloss.retraining.registry.Registry;
+import org.histloss.retraining.registry.RegistryChanges;
+import org.histloss.retraining.registry.RunRequest;
+import org.histloss.retraining.registry.Version;
+import org.histloss.training.TrainJob.Beginning;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is challenged, and how the challenger begins.
+ *
+ * @param request the run, new or gone on with
+ * @param champion the version that is challenged, or null
+ * @param model its model, or null
+ */
+record Challenge(RunRequest request, Version champion, EmbeddingModel model) {
+  private static final Logger LOG = LoggerFactory.getLogger(Challenge.class);
+
+  /**
+   * Decides about the run, and goes on with one of the same kind that was interrupted.
+   *
+   * @throws org.histloss.dataset.JobException exit code 21 when the champion is damaged
+   */
+  static Challenge of(
+      Registry registry,
+      RegistryChanges changes,
+      RetrainSettings retrain,
+      Settings settings,
+      DatasetManifest manifest,
+      Configuration hadoop) {
+    Champion pointer = registry.champion();
+    Version champion = pointer == null ? null : wholeChampion(registry, changes, pointer);
+    EmbeddingModel model =
+        champion == null ? null : EmbeddingModel.load(registry.modelOf(pointer), hadoop);
+    String id = registry.nextRun(manifest.datasetVersion());
+    RunRequest request =
+        new RunRequest(
+            id,
+            manifest.datasetVersion(),
+            manifest.schemaVersion(),
+            pointer == null ? null : pointer.version(),
+            fromScratch(id, retrain, settings, manifest, model),
+            sha256(settings.effective() + "\nreplay = " + retrain.replay()));
+    settle(changes, request);
+    return new Challenge(request, champion, model);
+  }
+
+  private static Version wholeChampion(
+      Registry registry, RegistryChanges changes, Champion pointer) {
+    Version version = registry.version(pointer.version());
+    if (version == null) {
+      throw org.histloss.dataset.JobException.badData(
+          "champion %s: its folder %s is not whole; restore it, or choose another by bin/histloss"
+              + " rollback or promote",
+          pointer.version(), registry.folder(pointer.version()));
+    }
+    changes.checkWhole(version);
+    return version;
+  }
+
+  private static boolean fromScratch(
+      String id,
+      RetrainSettings retrain,
+      Settings settings,
+      DatasetManifest manifest,
+      EmbeddingModel model) {
+    int every = retrain.fromScratchEvery();
+    if (model == null || every > 0 && Registry.number(id) % every == 0) {
+      return true;
+    }
+    boolean fits = Beginning.fits(model, settings, manifest.shape());
+    if (!fits) {
+      LOG.warn("the champion's network is another than the settings': trained from scratch");
+    }
+    return !fits;
+  }
+
+  /** Goes on with an interrupted run of the same kind; others give way. */
+  private static void settle(RegistryChanges changes, RunRequest request) {
+    boolean begun = false;
+    for (RunRequest other : changes.unfinished()) {
+      if (other.equals(request)) {
+        begun = true;
+        LOG.info("going on with run {}, which was interrupted", other.id());
+      } else {
+        LOG.info("run {} was interrupted and is out of date: removed", other.id());
+        changes.discard(other.id());
+      }
+    }
+    if (!begun) {
+      changes.begin(request);
+    }
+  }
+
+  /** Whether a version that is whole was made of the same data. */
+  static boolean consumed(Version newest, DatasetManifest manifest) {
+    return newest != null
+        && Objects.equals(newest.request().dataVersion(), manifest.datasetVersion())
+        && newest.request().schemaVersion() == manifest.schemaVersion();
+  }
+
+  private static String sha256(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+}

@@ -1,0 +1,135 @@
+package org.histloss.retraining;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.histloss.config.RetrainSettings;
+import org.histloss.dataset.DatasetManifest;
+import org.histloss.dataset.DatasetManifest.SplitContents;
+import org.histloss.dataset.DatasetReader;
+import org.histloss.report.history.HistoryEntry;
+import org.histloss.report.history.HistoryEntry.Check;
+import org.histloss.report.history.HistoryEntry.Drift;
+import org.histloss.retraining.learning.KnownIdentities;
+import org.histloss.retraining.registry.Registry;
+import org.histloss.retraining.registry.Version;
+
+/**
+ * What is known of the data before anything is trained on them.
+ *
+ * @param facts counts
+ * @param identities all of them
+ * @param drift of the inputs since the last run; empty in the first
+ * @param profile of the inputs
+ * @param checks the limits, in their order
+ */
+record DataCheck(
+    HistoryEntry.Data facts,
+    KnownIdentities identities,
+    List<Drift> drift,
+    InputProfile profile,
+    List<Check> checks) {
+  /** Statistics of a version's inputs. */
+  static final String PROFILE = "profile.json";
+
+  /** Looks at the manifest and, once, at the samples. */
+  static DataCheck of(DatasetReader data, Registry registry, RetrainSettings retrain) {
+    DatasetManifest manifest = data.manifest();
+    SampleRows rows = new SampleRows(data);
+    List<String> names = List.copyOf(rows.identities().values());
+    Version last = registry.newest();
+    byte[] before = last == null ? null : registry.read(last.request().id(), Learning.IDENTITIES);
+    KnownIdentities known = before == null ? KnownIdentities.NONE : KnownIdentities.of(before);
+    HistoryEntry.Data facts =
+        new HistoryEntry.Data(
+            manifest.datasetVersion(),
+            sum(manifest),
+            names.size(),
+            names.stream().filter(name -> !known.has(name)).count(),
+            manifest.rejects().values().stream().mapToLong(Long::longValue).sum());
+    InputProfile profile = rows.profile();
+    List<Drift> drift =
+        last == null
+            ? List.of()
+            : profile.since(registry.read(last.request().id(), PROFILE, InputProfile.class));
+    return new DataCheck(
+        facts,
+        KnownIdentities.of(names),
+        drift,
+        profile,
+        checks(facts, drift, last, retrain.limits()));
+  }
+
+  private static long sum(DatasetManifest manifest) {
+    return manifest.splits().values().stream().mapToLong(SplitContents::samples).sum();
+  }
+
+  private static List<Check> checks(
+      HistoryEntry.Data facts,
+      List<Drift> drift,
+      Version last,
+      RetrainSettings.Limits limits) {
+    List<Check> checks = new ArrayList<>();
+    checks.add(
+        atLeast("samples", facts.samples(), limits.minSamples(), "retrain.limits.min-samples"));
+    checks.add(
+        atLeast(
+            "identities",
+            facts.identities(),
+            limits.minIdentities(),
+            "retrain.limits.min-identities"));
+    double rejected = facts.rejects() / (double) Math.max(1, facts.rejects() + facts.samples());
+    checks.add(
+        new Check(
+            "share of rejects",
+            percent(rejected),
+            "at most " + percent(limits.maxRejectShare()) + " (retrain.limits.max-reject-share)",
+            rejected <= limits.maxRejectShare()));
+    if (last != null) {
+      double shrunk = 1 - facts.samples() / (double) last.entry().run().data().samples();
+      checks.add(
+          new Check(
+              "samples lost since run " + last.request().id(),
+              percent(Math.max(0, shrunk)),
+              "at most " + percent(limits.maxShrink()) + " (retrain.limits.max-shrink)",
+              shrunk <= limits.maxShrink()));
+    }
+    if (limits.maxDrift() > 0) {
+      for (Drift moved : drift) {
+        checks.add(
+            new Check(
+                "drift of " + moved.of(),
+                "PSI " + number(moved.psi()),
+                "at most " + number(limits.maxDrift()) + " (retrain.limits.max-drift)",
+                moved.psi() <= limits.maxDrift()));
+      }
+    }
+    return List.copyOf(checks);
+  }
+
+  private static Check atLeast(String what, long found, long least, String key) {
+    return new Check(
+        what, "%,d".formatted(found), "at least %,d (%s)".formatted(least, key), found >= least);
+  }
+
+  boolean refused() {
+    return !checks.stream().allMatch(Check::met);
+  }
+
+  /** The limits that are broken, in one line. */
+  String words() {
+    return checks.stream()
+        .filter(check -> !check.met())
+        .map(check -> "%s: %s, must be %s".formatted(check.name(), check.measured(), check.rule()))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+}

@@ -1,0 +1,44 @@
+package org.histloss.retraining;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.histloss.report.history.HistoryPage;
+import org.histloss.report.history.HistoryReport;
+import org.histloss.report.history.HistoryReport.ChangedAnchor;
+import org.histloss.retraining.registry.Champion;
+import org.histloss.retraining.registry.Registry;
+import org.histloss.retraining.registry.RegistryChanges;
+import org.histloss.retraining.registry.Version;
+
+/** The history page, made anew after whatever changes the registry. */
+final class HistoryFiles {
+  /** Changed anchors of a version. */
+  static final String ANCHORS = "anchors.json";
+
+  private HistoryFiles() {}
+
+  /** Writes {@code history.html}. */
+  static void write(Registry registry, RegistryChanges changes) {
+    Champion champion = registry.champion();
+    Version newest = registry.newest();
+    HistoryReport report =
+        new HistoryReport(
+            registry.root().toString(),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+            champion == null ? null : champion.version(),
+            registry.history(),
+            newest == null ? List.of() : anchors(registry, newest));
+    changes.write(
+        new Path(registry.root(), "history.html"),
+        HistoryPage.html(report).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<ChangedAnchor> anchors(Registry registry, Version version) {
+    ChangedAnchor[] found =
+        registry.read(version.request().id(), ANCHORS, ChangedAnchor[].class);
+    return found == null ? List.of() : List.of(found);
+  }
+}

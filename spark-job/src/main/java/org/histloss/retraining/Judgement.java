@@ -1,0 +1,134 @@
+package org.histloss.retraining;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.histloss.config.RetrainSettings;
+import org.histloss.evaluation.ComparisonResult;
+import org.histloss.evaluation.retrieval.IdentityMeans.Difference;
+import org.histloss.evaluation.retrieval.Measure;
+import org.histloss.report.history.HistoryEntry;
+import org.histloss.report.history.HistoryEntry.Cost;
+import org.histloss.report.history.HistoryEntry.Drift;
+import org.histloss.report.history.HistoryEntry.Kind;
+import org.histloss.report.history.HistoryEntry.Outcome;
+import org.histloss.retraining.drift.Movement;
+import org.histloss.retraining.gate.Decision;
+import org.histloss.retraining.gate.PromotionGate;
+import org.histloss.retraining.registry.Registry;
+import org.histloss.retraining.registry.Version;
+
+/** Makes a line of the history of what a run found. */
+final class Judgement {
+  private static final int FORMAT = 1;
+
+  private final RetrainSettings retrain;
+  private final Registry registry;
+  private final long generation;
+  private final String owner;
+
+  Judgement(RetrainSettings retrain, Registry registry, long generation, String owner) {
+    this.retrain = retrain;
+    this.registry = registry;
+    this.generation = generation;
+    this.owner = owner;
+  }
+
+  /** The gate's decision about a challenger, with all that it was decided by. */
+  HistoryEntry of(Challenge challenge, DataCheck check, Trial trial, Cost cost) {
+    Decision decision = new PromotionGate(retrain.gate()).decide(measured(trial));
+    List<Drift> drift = new ArrayList<>(check.drift());
+    drift.addAll(similarities(trial));
+    List<HistoryEntry.Check> checks = new ArrayList<>(check.checks());
+    checks.addAll(decision.checks());
+    Outcome outcome = decision.promoted() ? Outcome.PROMOTED : Outcome.NOT_PROMOTED;
+    HistoryEntry.Run run =
+        new HistoryEntry.Run(
+            check.facts(),
+            trial.challenger(),
+            trial.incumbent(),
+            trial.slices(),
+            checks,
+            trial.anchors(),
+            drift,
+            cost,
+            new Alarms(retrain.watch(), registry.history())
+                .of(drift, trial.anchors(), outcome));
+    String champion = challenge.request().champion();
+    return line(
+        challenge.request().id(),
+        decision.words(),
+        outcome,
+        decision.promoted() ? challenge.request().id() : champion,
+        decision.promoted() ? champion : null,
+        run);
+  }
+
+  /** Data that a limit stops. */
+  HistoryEntry refused(String id, DataCheck check, String champion) {
+    HistoryEntry.Run run =
+        new HistoryEntry.Run(
+            check.facts(),
+            null,
+            null,
+            List.of(),
+            check.checks(),
+            null,
+            check.drift(),
+            null,
+            new Alarms(retrain.watch(), registry.history())
+                .of(check.drift(), null, Outcome.DATA_REFUSED));
+    return line(
+        id, "Data refused: " + check.words() + ".", Outcome.DATA_REFUSED, champion, null, run);
+  }
+
+  private HistoryEntry line(
+      String id,
+      String why,
+      Outcome outcome,
+      String champion,
+      String predecessor,
+      HistoryEntry.Run run) {
+    return new HistoryEntry(
+        FORMAT,
+        id,
+        Kind.RUN,
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        owner,
+        why,
+        outcome,
+        champion,
+        predecessor,
+        generation,
+        run);
+  }
+
+  private static PromotionGate.Measured measured(Trial trial) {
+    ComparisonResult.Held held =
+        trial.comparison() == null ? null : trial.comparison().held().get(0);
+    return new PromotionGate.Measured(
+        trial.challenger().scores().get("mAP").value(),
+        trial.challenger().scores().get("R@1").value(),
+        difference(held, Measure.AVERAGE_PRECISION),
+        difference(held, Measure.FIRST_RIGHT),
+        trial.slices());
+  }
+
+  private static Difference difference(ComparisonResult.Held held, Measure measure) {
+    return held == null ? null : held.differences().get(measure);
+  }
+
+  /** Against the version before, as consumers would see them move. */
+  private List<Drift> similarities(Trial trial) {
+    Version before = registry.newest();
+    if (before == null) {
+      return List.of();
+    }
+    HistoryEntry.Similarities then = before.entry().run().challenger().similarities();
+    HistoryEntry.Similarities now = trial.challenger().similarities();
+    return List.of(
+        Movement.ofCounts("positive similarities", then.positive(), now.positive()),
+        Movement.ofCounts("negative similarities", then.negative(), now.negative()));
+  }
+}

@@ -1,0 +1,118 @@
+package org.histloss.retraining;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.histloss.config.RetrainSettings;
+import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
+import org.histloss.report.history.HistoryEntry;
+import org.histloss.report.history.HistoryEntry.Kind;
+import org.histloss.retraining.registry.Champion;
+import org.histloss.retraining.registry.Registry;
+import org.histloss.retraining.registry.RegistryChanges;
+import org.histloss.retraining.status.RegistryStatus;
+
+/** Moves the champion because a person says so: {@code promote} and {@code rollback}. */
+public final class ManualMove {
+  private final Registry registry;
+  private final UnderLock lock;
+  private final RetrainSettings retrain;
+  private final Configuration conf;
+
+  /**
+   * A move on the registry that the settings name.
+   *
+   * @throws JobException exit code 20 when none is named
+   */
+  public ManualMove(Configuration conf, RetrainSettings retrain) {
+    if (retrain.registry().isBlank()) {
+      throw JobException.badConfiguration(
+          "retrain.registry: must be given, by --registry, --config or --set");
+    }
+    Path root = new Path(retrain.registry());
+    this.conf = conf;
+    this.retrain = retrain;
+    this.registry = new Registry(conf, root);
+    this.lock = new UnderLock(conf, root, retrain);
+  }
+
+  /**
+   * Makes a version champion.
+   *
+   * @param version its name
+   * @param why the person's reason
+   * @throws JobException exit code 20 when there is no such version or it is champion already, 21
+   *     when it is damaged, 31 while a run holds the lock
+   */
+  public RegistryStatus promote(String version, String why) {
+    return move("promote", changes -> changes.move(Kind.PROMOTE, version, owner(), why, now()));
+  }
+
+  /**
+   * Makes the champion's predecessor champion again.
+   *
+   * @param why the person's reason
+   * @throws JobException exit code 20 when there is no predecessor, else as {@link #promote}
+   */
+  public RegistryStatus rollback(String why) {
+    return move(
+        "rollback", changes -> changes.move(Kind.ROLLBACK, predecessor(), owner(), why, now()));
+  }
+
+  private String predecessor() {
+    Champion champion = registry.champion();
+    if (champion == null || champion.predecessor() == null) {
+      throw JobException.badConfiguration(
+          "rollback: %s has no predecessor; choose a version by bin/histloss promote --version, of %s",
+          champion == null ? "the registry" : "champion " + champion.version(),
+          registry.versions());
+    }
+    return champion.predecessor();
+  }
+
+  private interface Move {
+    HistoryEntry make(RegistryChanges changes);
+  }
+
+  private RegistryStatus move(String command, Move move) {
+    if (!registry.exists()) {
+      throw JobException.badConfiguration(
+          "retrain.registry = %s: there is no registry", registry.root());
+    }
+    Statuses statuses = new Statuses(conf, registry, retrain, command, owner());
+    return statuses.telling(
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        () ->
+            lock.run(
+                registry,
+                changes -> {
+                  changes.repair();
+                  HistoryEntry line = move.make(changes);
+                  HistoryFiles.write(registry, changes);
+                  return ended(command, line);
+                }));
+  }
+
+  private static Ending ended(String command, HistoryEntry line) {
+    String from = line.predecessor() == null ? "" : ", before it was " + line.predecessor();
+    return new Ending(
+        Ending.PROMOTED,
+        ExitCode.DONE,
+        "%s is champion by %s%s".formatted(line.champion(), command, from),
+        null,
+        Map.of(),
+        List.of());
+  }
+
+  private String owner() {
+    return lock.owner();
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

@@ -1,0 +1,92 @@
+package org.histloss.retraining;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.histloss.config.RetrainSettings;
+import org.histloss.config.Settings;
+import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
+import org.histloss.retraining.registry.Registry;
+import org.histloss.retraining.status.RegistryStatus;
+import org.histloss.training.Progress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a registry up to date with its data set: trains a challenger, holds it against the
+ * champion, promotes it where the gate says so, and tells what it did. Meant to be started by a
+ * scheduler and left alone: one run at a time, and a killed run is gone on with by the next.
+ */
+public final class RetrainJob {
+  private static final Logger LOG = LoggerFactory.getLogger(RetrainJob.class);
+
+  private final SparkSession spark;
+  private final Request request;
+  private final Stages stages;
+  private final Registry registry;
+  private final UnderLock lock;
+  private final Statuses statuses;
+
+  /**
+   * What to do.
+   *
+   * @param retrain the registry, the data and the rules
+   * @param settings of training, evaluation and report
+   */
+  public record Request(RetrainSettings retrain, Settings settings) {
+    /**
+     * Refuses what can't be, without looking at any file.
+     *
+     * @throws JobException exit code 20
+     */
+    public void check() {
+      require("retrain.registry", retrain.registry());
+      require("retrain.data", retrain.data());
+      if (settings.evaluation().split() == Settings.SplitName.TRAIN) {
+        throw JobException.badConfiguration(
+            "evaluation.split = train: a champion is chosen on identities that were not trained on;"
+                + " must be test or val");
+      }
+    }
+
+    private static void require(String key, String value) {
+      if (value.isBlank()) {
+        throw JobException.badConfiguration("%s: must be given, in --config or by --set", key);
+      }
+    }
+  }
+
+  /** A job; nothing is read before {@link #run}. */
+  public RetrainJob(SparkSession spark, Request request, Stages stages) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    this.spark = spark;
+    this.request = request;
+    this.stages = stages;
+    Path root = new Path(request.retrain().registry());
+    this.registry = new Registry(hadoop, root);
+    this.lock = new UnderLock(hadoop, root, request.retrain());
+    this.statuses = new Statuses(hadoop, registry, request.retrain(), "retrain", lock.owner());
+  }
+
+  /**
+   * Runs it; {@code status.json} tells the same, also when this throws.
+   *
+   * @return how it ended: promoted, not promoted, nothing new
+   * @throws JobException exit code 21 for data that are refused or can't be read, 31 while another
+   *     run holds the lock, and what training and evaluation throw
+   */
+  public RegistryStatus run() {
+    Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    return statuses.telling(
+        started,
+        () ->
+            lock.run(
+                registry,
+                changes -> new RetrainRun(spark, request, stages, registry, changes).run()));
+  }
+}

@@ -1,0 +1,169 @@
+package org.histloss.retraining;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.histloss.config.RetrainSettings;
+import org.histloss.config.Settings;
+import org.histloss.dataset.DatasetManifest;
+import org.histloss.dataset.DatasetReader;
+import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.ManifestFile;
+import org.histloss.network.EmbeddingModel;
+import org.histloss.report.history.HistoryEntry;
+import org.histloss.report.history.HistoryEntry.Outcome;
+import org.histloss.retraining.learning.KnownIdentities;
+import org.histloss.retraining.registry.Registry;
+import org.histloss.retraining.registry.RegistryChanges;
+import org.histloss.retraining.registry.Version;
+import org.histloss.training.RunFolder;
+import org.histloss.training.TrainJob;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of a retraining, by whoever holds the registry's lock. */
+final class RetrainRun {
+  private static final Logger LOG = LoggerFactory.getLogger(RetrainRun.class);
+
+  private final SparkSession spark;
+  private final Configuration hadoop;
+  private final RetrainSettings retrain;
+  private final Settings settings;
+  private final Stages stages;
+  private final Registry registry;
+  private final RegistryChanges changes;
+  private final PhaseClock clock = new PhaseClock();
+
+  RetrainRun(
+      SparkSession spark,
+      RetrainJob.Request request,
+      Stages stages,
+      Registry registry,
+      RegistryChanges changes) {
+    this.spark = spark;
+    this.hadoop = spark.sessionState().newHadoopConf();
+    this.retrain = request.retrain();
+    this.settings = request.settings();
+    this.stages = stages;
+    this.registry = registry;
+    this.changes = changes;
+  }
+
+  Ending run() {
+    RegistryChanges.Repair repair = changes.repair();
+    repair.done().forEach(done -> LOG.info("an interrupted command left something: {}", done));
+    DatasetManifest manifest = ManifestFile.read(hadoop, new Path(retrain.data()));
+    Version newest = registry.newest();
+    if (Challenge.consumed(newest, manifest)) {
+      return repair.completed() == null
+          ? nothingNew(newest, manifest)
+          : close(repair.completed());
+    }
+    DatasetReader data = DatasetReader.open(spark, new Path(retrain.data()));
+    DataCheck check = clock.time("look at data", () -> DataCheck.of(data, registry, retrain));
+    if (check.refused()) {
+      return refuse(check);
+    }
+    return close(challenge(data, check));
+  }
+
+  private Ending nothingNew(Version newest, DatasetManifest manifest) {
+    return new Ending(
+        Ending.NOTHING_NEW,
+        ExitCode.NOTHING_NEW,
+        "version %s of the data set was looked at by run %s already"
+            .formatted(manifest.datasetVersion(), newest.request().id()),
+        null,
+        Map.of(),
+        List.of());
+  }
+
+  /** Trains, evaluates, decides and publishes; the line as it stands in the history. */
+  private HistoryEntry challenge(DatasetReader data, DataCheck check) {
+    Challenge challenge =
+        Challenge.of(registry, changes, retrain, settings, data.manifest(), hadoop);
+    ChallengeFiles files = new ChallengeFiles(registry, challenge.request().id());
+    Learning learning =
+        Learning.of(new SampleRows(data), challenge, registry, retrain);
+    LOG.info("run {}: {}", challenge.request().id(), learning.words());
+    TrainJob.Result trained = clock.time("train", () -> train(files, learning));
+    EmbeddingModel.load(new Path(trained.model()), hadoop).save(files.model(), hadoop);
+    Trial trial = Trial.of(stages, challenge, files, retrain.data(), clock);
+    HistoryEntry entry =
+        new Judgement(retrain, registry, changes.generation(), owner())
+            .of(challenge, check, trial, trained, cost(trained));
+    publish(challenge, files, check, learning, data.manifest(), trained, entry);
+    return changes.finish(registry.version(entry.id()));
+  }
+
+  private TrainJob.Result train(ChallengeFiles files, Learning learning) {
+    RunFolder folder = new RunFolder(files.run().toString(), hadoop);
+    boolean done = folder.status() != null && "done".equals(folder.status().state());
+    return stages.train(
+        new TrainJob.Request(
+            retrain.data(),
+            files.run().toString(),
+            settings,
+            done,
+            TrainJob.Resume.AUTO,
+            learning.beginning()));
+  }
+
+  private void publish(
+      Challenge challenge,
+      ChallengeFiles files,
+      DataCheck check,
+      Learning learning,
+      DatasetManifest manifest,
+      TrainJob.Result trained,
+      HistoryEntry entry) {
+    if (retrain.embedGallery() && entry.outcome() == Outcome.PROMOTED) {
+      clock.time(
+          "embed gallery",
+          () -> {
+            stages.embed(files.model(), retrain.data(), files.gallery());
+            return null;
+          });
+    }
+    changes.write(files.file(Learning.IDENTITIES), check.identities().bytes());
+    String card =
+        ModelCard.of(
+            entry, manifest, settings, learning.words(), trained.parametersSha256());
+    changes.write(
+        new Path(files.model(), "MODEL_CARD.md"), card.getBytes(StandardCharsets.UTF_8));
+    Map<String, String> sums =
+        changes.checksums(
+            entry.id(), List.of("model", "gallery", Learning.IDENTITIES));
+    changes.write(files.file("checksums.sha256"), Checksums.text(sums));
+    changes.delete(new Path(files.run(), "checkpoints"));
+    changes.publish(
+        new Version(1, entry, challenge.request(), trained.parametersSha256(), sums));
+  }
+
+  /** What follows the decision, and can be done again. */
+  private Ending close(HistoryEntry line) {
+    List<String> removed = changes.prune(retrain.keep());
+    if (!removed.isEmpty()) {
+      LOG.info("retrain.keep = {}: removed {}", retrain.keep(), removed);
+    }
+    HistoryFiles.write(registry, changes);
+    Map<String, Double> figures =
+        new LinkedHashMap<>(Statuses.scores("challenger", line.run().challenger().scores()));
+    line.run().cost().seconds().forEach((phase, s) -> figures.put(phase + " seconds", s));
+    boolean promoted = line.outcome() == Outcome.PROMOTED;
+    return new Ending(
+        promoted ? Ending.PROMOTED : Ending.NOT_PROMOTED,
+        promoted ? ExitCode.DONE : ExitCode.NOT_PROMOTED,
+        line.why(),
+        line.id(),
+        figures,
+        line.run().alarms());
+  }
+}

@@ -1,0 +1,43 @@
+package org.histloss.retraining;
+
+import org.apache.hadoop.fs.Path;
+import org.histloss.evaluation.ComparisonResult;
+import org.histloss.evaluation.EvaluationResult;
+import org.histloss.training.TrainJob;
+
+/** The jobs that a retraining is made of, each of which is a command of its own. */
+public interface Stages {
+  /** Trains, or goes on with what was begun. */
+  TrainJob.Result train(TrainJob.Request request);
+
+  /**
+   * Evaluates a model and writes its report, replacing one that lies there.
+   *
+   * @param model the model's folder
+   * @param data the data set's folder
+   * @param report folder of the report
+   */
+  EvaluationResult.Figures evaluate(Path model, String data, Path report);
+
+  /**
+   * Holds a model against another and writes the comparison, replacing one that lies there.
+   *
+   * @param reference the other
+   * @param model the model
+   * @param data the data set's folder
+   * @param output folder of the comparison
+   */
+  ComparisonResult compare(Named reference, Named model, String data, Path output);
+
+  /**
+   * Writes a model's embeddings of the evaluated split.
+   *
+   * @param model the model's folder
+   * @param data the data set's folder
+   * @param output folder of the embeddings
+   */
+  void embed(Path model, String data, Path output);
+
+  /** A model folder under the name by which it is called. */
+  record Named(String name, Path folder) {}
+}

@@ -1,0 +1,135 @@
+package org.histloss.retraining;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.histloss.config.RetrainSettings;
+import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
+import org.histloss.report.history.HistoryEntry;
+import org.histloss.retraining.registry.Champion;
+import org.histloss.retraining.registry.Registry;
+import org.histloss.retraining.registry.Version;
+import org.histloss.retraining.status.LastWord;
+import org.histloss.retraining.status.RegistryStatus;
+
+/** Sees to it that every command on a registry has its last word, whatever becomes of it. */
+final class Statuses {
+  private static final int FORMAT = 1;
+
+  private final Registry registry;
+  private final String command;
+  private final String owner;
+  private final LastWord lastWord;
+
+  Statuses(
+      Configuration conf,
+      Registry registry,
+      RetrainSettings retrain,
+      String command,
+      String owner) {
+    this.registry = registry;
+    this.command = command;
+    this.owner = owner;
+    this.lastWord = new LastWord(conf, registry.root(), retrain.webHook());
+  }
+
+  /** Does the work and tells how it ended, then throws what it threw. */
+  RegistryStatus telling(Instant started, Supplier<Ending> work) {
+    Ending ending;
+    RuntimeException failure = null;
+    try {
+      ending = work.get();
+    } catch (RuntimeException | Error e) {
+      JobException known = JobException.of(e);
+      failure = known != null ? known : new IllegalStateException(e);
+      ending = failed(known, e);
+    }
+    RegistryStatus status = status(started, ending);
+    say(status, failure);
+    if (failure != null) {
+      throw failure;
+    }
+    return status;
+  }
+
+  private static Ending failed(JobException known, Throwable failure) {
+    ExitCode code = known == null ? ExitCode.BUG : known.exitCode();
+    String message = known == null ? String.valueOf(failure) : known.getMessage();
+    String state = code == ExitCode.LOCKED ? Ending.LOCKED : Ending.FAILED;
+    return new Ending(state, code, oneLine(message), null, Map.of(), List.of());
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private void say(RegistryStatus status, RuntimeException failure) {
+    try {
+      lastWord.say(status);
+    } catch (JobException e) {
+      String also =
+          "%s (and so %s could not say: %s, %s)"
+              .formatted(
+                  e.getMessage(), "status.json", status.state(), oneLine(status.message()));
+      JobException unsaid = new JobException(ExitCode.INFRASTRUCTURE, also, e);
+      if (failure != null) {
+        unsaid.addSuppressed(failure);
+      }
+      throw unsaid;
+    }
+  }
+
+  private RegistryStatus status(Instant started, Ending ending) {
+    Champion champion = championIfReadable();
+    Map<String, Double> figures = new LinkedHashMap<>(ofChampion(champion));
+    figures.putAll(ending.figures());
+    return new RegistryStatus(
+        FORMAT,
+        command,
+        ending.state(),
+        ending.exitCode().code(),
+        ending.message(),
+        ending.runId(),
+        champion == null
+            ? null
+            : new RegistryStatus.Champion(
+                champion.version(), champion.parametersSha256(), champion.generation()),
+        started.toString(),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        owner,
+        figures,
+        ending.warnings());
+  }
+
+  /** What ailed the command may ail this too; the status is written without it then. */
+  private Champion championIfReadable() {
+    try {
+      return registry.champion();
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  private Map<String, Double> ofChampion(Champion champion) {
+    try {
+      Version version = champion == null ? null : registry.version(champion.version());
+      return version == null
+          ? Map.of()
+          : scores("champion", version.entry().run().challenger().scores());
+    } catch (RuntimeException e) {
+      return Map.of();
+    }
+  }
+
+  /** Scores as figures: {@code champion mAP}, {@code champion R@1}, … */
+  static Map<String, Double> scores(String whose, Map<String, HistoryEntry.Score> scores) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    scores.forEach((name, score) -> figures.put(whose + " " + name, score.value()));
+    return figures;
+  }
+}

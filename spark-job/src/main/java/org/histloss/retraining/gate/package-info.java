@@ -1,0 +1,2 @@
+/** Whether a challenger becomes champion, and why. */
+package org.histloss.retraining.gate;

@@ -1,0 +1,2 @@
+/** On whom a challenger is trained: identities that its champion knows, and new ones. */
+package org.histloss.retraining.learning;

@@ -1,0 +1,146 @@
+package org.histloss.retraining.registry;
+
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.histloss.dataset.JobException;
+import org.histloss.report.history.HistoryEntry;
+
+/**
+ * Reads a registry: {@code champion.json}, {@code versions/}, {@code history.jsonl}. Whoever changes
+ * it holds its lock and goes through {@link RegistryChanges}.
+ */
+public final class Registry {
+  static final int FORMAT = 1;
+  private static final String REQUEST = "request.json";
+  private static final String MARKER = "version.json";
+
+  private final RegistryFiles files;
+  private final HistoryFile history;
+
+  /** The registry in a folder, which need not be there yet. */
+  public Registry(Configuration conf, Path root) {
+    this.files = new RegistryFiles(conf, root);
+    this.history = new HistoryFile(files);
+  }
+
+  RegistryFiles files() {
+    return files;
+  }
+
+  HistoryFile historyFile() {
+    return history;
+  }
+
+  /** Whether there is anything in it. */
+  public boolean exists() {
+    return !files.names(files.root()).isEmpty();
+  }
+
+  /** Its folder. */
+  public Path root() {
+    return files.root();
+  }
+
+  /**
+   * The champion, or null while there is none.
+   *
+   * @throws JobException exit code 21 when the pointer is damaged
+   */
+  public Champion champion() {
+    Champion champion = files.read(files.at("champion.json"), Champion.class);
+    if (champion != null && (champion.version() == null || champion.entry() == null)) {
+      throw JobException.badData(
+          "%s is damaged: it names no version", files.at("champion.json"));
+    }
+    return champion;
+  }
+
+  /** Every line of the history, oldest first. */
+  public List<HistoryEntry> history() {
+    return history.read();
+  }
+
+  /** Names of all versions that are whole, ascending. */
+  public List<String> versions() {
+    return folders().stream().filter(this::whole).toList();
+  }
+
+  /** Names of all folders below {@code versions}, ascending. */
+  List<String> folders() {
+    return files.names(files.at("versions"));
+  }
+
+  private boolean whole(String version) {
+    return files.exists(new Path(folder(version), REQUEST))
+        && files.exists(new Path(folder(version), MARKER));
+  }
+
+  /** The champion's model folder. */
+  public Path modelOf(Champion champion) {
+    return files.at(champion.model());
+  }
+
+  /** The folder of a version. */
+  public Path folder(String version) {
+    return new Path(files.at("versions"), version);
+  }
+
+  /** What a version's run found, or null where there is no whole version of this name. */
+  public Version version(String name) {
+    return whole(name) ? files.read(marker(name), Version.class) : null;
+  }
+
+  /** A file of a version as one of ours, or null where there is none. */
+  public <T> T read(String version, String file, Class<T> type) {
+    return files.read(new Path(folder(version), file), type);
+  }
+
+  /** A file of a version, or null where there is none. */
+  public byte[] read(String version, String file) {
+    return files.read(new Path(folder(version), file));
+  }
+
+  /** What the run in a folder set out to do, or null where it has not even said so. */
+  public RunRequest request(String name) {
+    return files.read(requestFile(name), RunRequest.class);
+  }
+
+  Path marker(String version) {
+    return new Path(folder(version), MARKER);
+  }
+
+  Path requestFile(String version) {
+    return new Path(folder(version), REQUEST);
+  }
+
+  /** The newest version's line, promoted or not, or null while there is none. */
+  public Version newest() {
+    List<String> all = versions();
+    return all.isEmpty() ? null : version(all.get(all.size() - 1));
+  }
+
+  /** The name of the run that follows all that the registry knows of. */
+  public String nextRun(String dataVersion) {
+    long last =
+        java.util.stream.Stream.concat(
+                versions().stream(),
+                history().stream()
+                    .filter(entry -> entry.kind() == HistoryEntry.Kind.RUN)
+                    .map(HistoryEntry::id))
+            .mapToLong(Registry::number)
+            .max()
+            .orElse(0);
+    return String.format(
+        Locale.ROOT,
+        "%06d-%s",
+        last + 1,
+        dataVersion.substring(0, Math.min(8, dataVersion.length())));
+  }
+
+  /** The number with which a run's name begins. */
+  public static long number(String run) {
+    return Long.parseLong(run.substring(0, run.indexOf('-')));
+  }
+}

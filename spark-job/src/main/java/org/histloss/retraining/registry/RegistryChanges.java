@@ -1,0 +1,223 @@
+package org.histloss.retraining.registry;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.histloss.dataset.Commit;
+import org.histloss.dataset.JobException;
+import org.histloss.report.history.HistoryEntry;
+import org.histloss.report.history.HistoryEntry.Kind;
+import org.histloss.report.history.HistoryEntry.Outcome;
+import org.histloss.retraining.lock.RegistryLock;
+
+/**
+ * Changes a registry, on behalf of whoever holds its lock.
+ *
+ * <p>The order of the writes makes every moment a consistent one: a run says what it sets out to do
+ * before anything else, its version's marker comes last, the pointer moves after the marker, the
+ * history's line follows the pointer and is part of it. What a killed process left out is made up by
+ * {@link #repair}, which the next holder calls first.
+ */
+public final class RegistryChanges {
+  private final Registry registry;
+  private final RegistryFiles files;
+  private final RegistryLock.Held held;
+
+  /** Changes under a lock that is held. */
+  public RegistryChanges(Registry registry, RegistryLock.Held held) {
+    this.registry = registry;
+    this.files = registry.files();
+    this.held = held;
+  }
+
+  /**
+   * Makes up for what a killed holder left: removes half-written files and folders that no run owns,
+   * completes a promotion whose version is whole, adds lines that the history lacks.
+   *
+   * @return what was done
+   */
+  public Repair repair() {
+    List<String> done = new ArrayList<>();
+    HistoryEntry completed = null;
+    Commit.removeUnfinished(files.conf(), registry.root());
+    for (String folder : registry.folders()) {
+      if (registry.request(folder) == null) {
+        files.delete(registry.folder(folder));
+        done.add("removed versions/" + folder + ", which no run owns");
+      }
+    }
+    Champion champion = registry.champion();
+    if (champion != null && !registry.historyFile().has(champion.entry())) {
+      registry.historyFile().add(champion.entry());
+      completed = champion.entry().kind() == Kind.RUN ? champion.entry() : null;
+      done.add("the history had no line of the promotion of " + champion.version());
+    }
+    for (String name : registry.versions()) {
+      Version version = registry.version(name);
+      if (!registry.historyFile().has(version.entry())) {
+        completed = finish(version);
+        done.add("completed run " + name + ": " + completed.outcome());
+      }
+    }
+    return new Repair(done, completed);
+  }
+
+  /**
+   * What was made up for.
+   *
+   * @param done a line each
+   * @param completed the line of a run whose version was whole and whose end was missing, or null
+   */
+  public record Repair(List<String> done, HistoryEntry completed) {}
+
+  /** Writes down what a run sets out to do. */
+  public void begin(RunRequest request) {
+    files.write(registry.requestFile(request.id()), request);
+  }
+
+  /** Runs that were begun and have made no whole version. */
+  public List<RunRequest> unfinished() {
+    List<String> whole = registry.versions();
+    return registry.folders().stream()
+        .filter(folder -> !whole.contains(folder))
+        .map(registry::request)
+        .filter(java.util.Objects::nonNull)
+        .toList();
+  }
+
+  /** Removes a run or version; killed on the way, what is left is owned by nobody. */
+  public void discard(String name) {
+    files.delete(registry.requestFile(name));
+    files.delete(registry.marker(name));
+    files.delete(registry.folder(name));
+  }
+
+  /** Makes a version whole; all its files are in place. */
+  public void publish(Version version) {
+    files.write(registry.marker(version.request().id()), version);
+  }
+
+  /**
+   * Does what a whole version's run decided: moves the pointer where it is to be promoted, then adds
+   * the line to the history.
+   *
+   * @return the line as it stands in the history
+   * @throws JobException exit code 31 when the lock was lost
+   */
+  public HistoryEntry finish(Version version) {
+    Champion now = registry.champion();
+    String champion = now == null ? null : now.version();
+    HistoryEntry line = version.entry();
+    if (line.outcome() == Outcome.PROMOTED) {
+      if (java.util.Objects.equals(champion, version.request().champion())) {
+        Champion next = Moves.ofRun(version, champion, held.number());
+        point(next);
+        line = next.entry();
+      } else {
+        line = Moves.overtaken(version, champion, held.number());
+      }
+    }
+    registry.historyFile().add(line);
+    return line;
+  }
+
+  /** Adds a line that moves no pointer. */
+  public void record(HistoryEntry line) {
+    registry.historyFile().add(line);
+  }
+
+  /**
+   * Makes a version champion because a person says so.
+   *
+   * @param kind {@code PROMOTE} or {@code ROLLBACK}
+   * @throws JobException exit code 20 when there is no whole version of this name or it is champion
+   *     already, 21 when its files are damaged
+   */
+  public HistoryEntry move(Kind kind, String name, String who, String why, String at) {
+    Champion now = registry.champion();
+    Version version = registry.version(name);
+    if (version == null) {
+      throw JobException.badConfiguration(
+          "version %s: the registry %s holds no such version; it has %s",
+          name, registry.root(), registry.versions());
+    }
+    if (now != null && now.version().equals(name)) {
+      throw JobException.badConfiguration("version %s: is the champion already", name);
+    }
+    new VersionFiles(files, registry).check(version);
+    String predecessor =
+        kind == Kind.ROLLBACK
+            ? existing(Moves.before(name, registry.history()))
+            : now == null ? null : now.version();
+    Champion next =
+        Moves.byHand(
+            kind, version, now, predecessor, new Moves.Hand(who, why, at), held.number());
+    point(next);
+    registry.historyFile().add(next.entry());
+    return next.entry();
+  }
+
+  private String existing(String version) {
+    return version != null && registry.version(version) != null ? version : null;
+  }
+
+  private void point(Champion next) {
+    held.promote(RegistryFiles.json(next));
+  }
+
+  /**
+   * Removes old versions: the champion, its predecessor and the newest stay, and of the others so
+   * many that {@code keep} are left.
+   *
+   * @return names of those that were removed
+   */
+  public List<String> prune(int keep) {
+    Champion champion = registry.champion();
+    List<String> versions = new ArrayList<>(registry.versions());
+    Set<String> needed = new HashSet<>();
+    if (champion != null) {
+      needed.add(champion.version());
+      needed.add(champion.predecessor());
+    }
+    if (!versions.isEmpty()) {
+      needed.add(versions.get(versions.size() - 1));
+    }
+    List<String> removed = new ArrayList<>();
+    int left = versions.size();
+    for (String version : versions) {
+      if (left > keep && !needed.contains(version)) {
+        discard(version);
+        removed.add(version);
+        left--;
+      }
+    }
+    return removed;
+  }
+
+  /** SHA-256 of a version's files that consumers read, by path relative to its folder. */
+  public java.util.Map<String, String> checksums(String name, List<String> parts) {
+    return new VersionFiles(files, registry).checksums(name, parts);
+  }
+
+  /** Refuses a version whose files are not what its run published (exit code 21). */
+  public void checkWhole(Version version) {
+    new VersionFiles(files, registry).check(version);
+  }
+
+  /** Writes a file of the registry, whole. */
+  public void write(Path file, byte[] content) {
+    files.write(file, content);
+  }
+
+  /** Writes a file of the registry as JSON, whole. */
+  public void write(Path file, Object content) {
+    files.write(file, content);
+  }
+
+  /** Removes a file or folder of the registry. */
+  public void delete(Path path) {
+    files.delete(path);
+  }
+}

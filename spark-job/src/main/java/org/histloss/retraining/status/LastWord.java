@@ -1,0 +1,70 @@
+package org.histloss.retraining.status;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.histloss.config.RetrainSettings;
+import org.histloss.dataset.Commit;
+import org.histloss.dataset.JobException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says how a command ended: {@code metrics.prom}, then {@code status.json}, then the web hook. */
+public final class LastWord {
+  private static final Logger LOG = LoggerFactory.getLogger(LastWord.class);
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final Configuration conf;
+  private final Path registry;
+  private final WebHook hook;
+
+  /**
+   * The last word on commands that change a registry.
+   *
+   * @param hook its settings, or null for none
+   * @throws JobException exit code 20 when the web hook's address is none
+   */
+  public LastWord(Configuration conf, Path registry, RetrainSettings.WebHook hook) {
+    this.conf = conf;
+    this.registry = registry;
+    this.hook = hook == null ? null : WebHook.of(hook);
+  }
+
+  /**
+   * Says it.
+   *
+   * @throws JobException exit code 30 when the status can't be written
+   */
+  public void say(RegistryStatus status) {
+    byte[] content = json(status);
+    try {
+      Commit.publish(
+          conf,
+          new Path(registry, "metrics.prom"),
+          MetricsText.of(status).getBytes(StandardCharsets.UTF_8));
+      Commit.publish(conf, new Path(registry, "status.json"), content);
+    } finally {
+      // Somebody should hear of a full disk, too.
+      tell(content);
+    }
+  }
+
+  private void tell(byte[] content) {
+    String problem = hook == null ? null : hook.send(content);
+    if (problem != null) {
+      LOG.warn("{}; the run's result stands", problem);
+    }
+  }
+
+  private static byte[] json(RegistryStatus status) {
+    try {
+      return (JSON.writeValueAsString(status) + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a status must be writable as JSON", e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What a retraining tells others: its status, metrics for a monitor, a web hook. */
+package org.histloss.retraining.status;

@@ -1,0 +1,153 @@
+package org.histloss.retraining.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hadoop.conf.Configuration;
+import org.histloss.config.RetrainSettings;
+import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LastWordTest {
+  @TempDir Path folder;
+
+  private static RegistryStatus status() {
+    return new RegistryStatus(
+        1,
+        "retrain",
+        "promoted",
+        0,
+        "Promoted: \"better\"",
+        "000002-ab",
+        new RegistryStatus.Champion("000002-ab", "cd", 7),
+        "2026-11-25T01:00:00Z",
+        "2026-11-25T01:10:00Z",
+        "me",
+        Map.of("champion R@1", 0.5, "champion mAP", 0.25),
+        List.of("look"));
+  }
+
+  private LastWord lastWord(String url) {
+    return new LastWord(
+        new Configuration(),
+        new org.apache.hadoop.fs.Path(folder.toUri()),
+        new RetrainSettings.WebHook(url, 1));
+  }
+
+  @Test
+  void statusAndMetricsAreWritten() throws IOException {
+    lastWord("").say(status());
+
+    JsonNode read = new ObjectMapper().readTree(folder.resolve("status.json").toFile());
+    assertThat(read.path("exitCode").asInt()).isZero();
+    assertThat(read.path("champion").path("generation").asInt()).isEqualTo(7);
+    assertThat(Files.readString(folder.resolve("metrics.prom")))
+        .contains("# TYPE histloss_champion_map gauge\nhistloss_champion_map 0.25\n")
+        .contains("\nhistloss_champion_recall_at_1 0.5\n")
+        .contains("\nhistloss_retrain_last_exit_code 0\n")
+        .contains("\nhistloss_retrain_last_finished_timestamp_seconds 1795569000\n")
+        .matches("(?s)((# (HELP|TYPE) [a-z0-9_]+ .*?|[a-z0-9_]+ -?[0-9.E-]+)\n)+");
+  }
+
+  @Test
+  void aWebHookHearsTheStatus() throws Exception {
+    AtomicReference<String> heard = new AtomicReference<>();
+    HttpServer server = server();
+    server.createContext(
+        "/hook",
+        exchange -> {
+          heard.set(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      lastWord(url(server, "/hook")).say(status());
+      assertThat(heard.get()).isEqualTo(Files.readString(folder.resolve("status.json")));
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aWebHookThatFailsOrHangsChangesNothing() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    HttpServer server = server();
+    server.createContext("/500", exchange -> exchange.sendResponseHeaders(500, -1));
+    server.createContext(
+        "/hang",
+        exchange -> {
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    server.start();
+    try {
+      for (String path : List.of("/500", "/hang")) {
+        WebHook hook = WebHook.of(new RetrainSettings.WebHook(url(server, path), 1));
+        assertThat(hook.send(new byte[0])).doesNotContain("127.0.0.1").startsWith("the web hook");
+        lastWord(url(server, path)).say(status());
+      }
+    } finally {
+      end.countDown();
+      server.stop(0);
+    }
+    String gone = url(server, "/token");
+    assertThat(WebHook.of(new RetrainSettings.WebHook(gone, 1)).send(new byte[0]))
+        .isEqualTo("the web hook can't be reached: ConnectException");
+    assertThat(folder.resolve("status.json")).exists();
+  }
+
+  @Test
+  void anAddressThatIsNoneIsRefusedWithoutBeingPrinted() {
+    for (String url : List.of("hook?token=1", "ftp://host/secret", "http:// secret")) {
+      assertThatThrownBy(() -> lastWord(url))
+          .isInstanceOfSatisfying(
+              JobException.class,
+              e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
+          .hasMessageStartingWith("retrain.web-hook.url: must be")
+          .hasMessageNotContaining("secret=")
+          .hasMessageNotContaining("ftp")
+          .hasMessageNotContaining("token");
+    }
+  }
+
+  @Test
+  void aRegistryThatCantBeWrittenIsSaid() throws IOException {
+    Files.writeString(folder.resolve("file"), "");
+    LastWord word =
+        new LastWord(
+            new Configuration(),
+            new org.apache.hadoop.fs.Path(folder.resolve("file").toUri()),
+            new RetrainSettings.WebHook("", 1));
+
+    assertThatThrownBy(() -> word.say(status()))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INFRASTRUCTURE));
+  }
+
+  private static HttpServer server() throws IOException {
+    return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+  }
+
+  private static String url(HttpServer server, String path) {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+  }
+}
