@@ -119,6 +119,18 @@ class LargeResultTest {
         512);
   }
 
+  @Test
+  void ranksOfLargeIdentitiesCount() {
+    // 60,000 samples of ten identities: each finds 6,000.
+    assertThatThrownBy(() -> ROOM.checkRanks(60_000, 360_000_000L))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
+        .hasMessage(
+            "evaluation.split: the ranks of 360000000 relevant items over all queries take 1,374 MB"
+                + " of the driver's heap: must be at most 868 MB; give more by spark.driver.memory");
+    ROOM.checkRanks(60_000, 200_000_000L);
+  }
+
   private static void assertRefused(
       String message, long samples, int dimension, int kept, int batch) {
     assertThatThrownBy(() -> ROOM.check("raw pixels", samples, dimension, kept, batch))
