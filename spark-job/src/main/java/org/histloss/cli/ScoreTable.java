@@ -25,8 +25,16 @@ final class ScoreTable {
     row("trained", report.test(), ranks, out);
     row("untrained", report.untrained(), ranks, out);
     row("raw pixels", report.rawPixels(), ranks, out);
+    String beyond = shown(report) == null ? null : Scores.beyond(ranks, shown(report).gallery());
+    if (beyond != null) {
+      out.println(beyond);
+    }
     out.println("report " + folder.replaceAll("/+$", "") + "/" + ReportWriter.HTML);
     out.flush();
+  }
+
+  private static Scores shown(ReportData report) {
+    return report.test() != null ? report.test() : report.rawPixels();
   }
 
   private static void row(String name, Scores scores, List<Integer> ranks, PrintWriter out) {

@@ -178,6 +178,7 @@ public final class CompareJob {
   private Split split(DatasetReader data) {
     Dataset<Row> samples = data.samples(settings.split());
     SampleFacts facts = SampleFacts.read(samples);
+    place.check(facts);
     facts.checkRelevant(
         settings.protocol(), "split %s of %s".formatted(settings.split(), settings.data()));
     Embedder embedder = new Embedder(data.manifest().shape(), settings.limits().embedBatch());
@@ -189,8 +190,12 @@ public final class CompareJob {
   }
 
   private EmbeddedSplit embed(Model model, Split split) {
+    return embed("embed with " + model.name(), model, split);
+  }
+
+  private EmbeddedSplit embed(String phase, Model model, Split split) {
     return timer.time(
-        "embed with " + model.name(),
+        phase,
         () ->
             place.embed(
                 split.samples(),
@@ -222,7 +227,8 @@ public final class CompareJob {
     try (EmbeddedSplit embedded = embed(model, split)) {
       RankedModel ranked = ranked(model, embedded);
       // Shared, or a page of many models and photographs would grow without limit.
-      int most = settings.limits().queries() / (models.size() - 1);
+      int shared = settings.limits().queries() / (models.size() - 1);
+      int most = Math.max(shared, Math.min(1, settings.limits().queries()));
       int[] won = ranked.scores().gaining(reference.scores(), split.facts(), most);
       int[] lost = reference.scores().gaining(ranked.scores(), split.facts(), most);
       Contest shown = new Contest(ranked, won, lost, Map.of());
@@ -241,7 +247,9 @@ public final class CompareJob {
     if (rows.length == 0) {
       return Map.of();
     }
-    try (EmbeddedSplit embedded = embed(models.get(0), split)) {
+    Model reference = models.get(0);
+    String phase = "embed with " + reference.name() + " again, for the shown queries";
+    try (EmbeddedSplit embedded = embed(phase, reference, split)) {
       return rankings(embedded, rows);
     }
   }

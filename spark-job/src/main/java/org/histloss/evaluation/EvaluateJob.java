@@ -189,6 +189,7 @@ public final class EvaluateJob implements AutoCloseable {
     Dataset<Row> samples = data.samples(settings.split());
     Embedder embedder = new Embedder(data.manifest().shape(), settings.limits().embedBatch());
     SampleFacts facts = SampleFacts.read(samples);
+    place.check(facts);
     String name = "split %s of %s".formatted(settings.split(), settings.data());
     RetrievalProtocol protocol =
         SingleShotSplit.settle(settings.protocol(), facts, settings.split(), name);

@@ -95,7 +95,10 @@ final class ExecutorSamples implements Samples {
     return new ExecutorSamples(spark, facts, queriesAtOnce, parts, release);
   }
 
-  /** So many that their embeddings and what they have to find stay within bounds. */
+  /**
+   * So many that their embeddings and what they have to find take 16 MB, but as many as one matrix
+   * product has where that is more: an identity of thousands makes a pass larger.
+   */
   private static int queriesAtOnce(RetrievalItems facts, int dimension) {
     Map<Integer, Long> sizes =
         IntStream.range(0, facts.size())

@@ -48,6 +48,11 @@ record RankingPlace(DriverRoom room, Limits limits) {
     }
   }
 
+  /** Refuses more ranks than the driver can hold, before any sample is embedded. */
+  void check(SampleFacts facts) {
+    room.checkRanks(facts.size(), facts.relevantAtMost());
+  }
+
   /** Embeds all samples there. */
   EmbeddedSplit embed(
       Dataset<Row> rows,

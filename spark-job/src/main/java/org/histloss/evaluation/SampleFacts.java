@@ -100,6 +100,19 @@ final class SampleFacts {
     return samples.size();
   }
 
+  /** Relevant items of all queries together, if no protocol leaves any out. */
+  long relevantAtMost() {
+    RetrievalItems items = bare();
+    Map<Integer, long[]> counts = new HashMap<>();
+    for (int row = 0; row < size(); row++) {
+      Role role = items.role(row);
+      long[] count = counts.computeIfAbsent(items.identity(row), code -> new long[2]);
+      count[0] += role.query() ? 1 : 0;
+      count[1] += role.gallery() && role != Role.DISTRACTOR ? 1 : 0;
+    }
+    return counts.values().stream().mapToLong(count -> count[0] * count[1]).sum();
+  }
+
   /** [n], ascending. */
   long[] ordinals() {
     return samples.stream().mapToLong(Sample::ordinal).toArray();

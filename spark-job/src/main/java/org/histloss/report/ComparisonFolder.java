@@ -77,8 +77,9 @@ final class ComparisonFolder {
       files.clear();
       failure = e.toString();
     }
+    String name = ReportWriter.COMPARISON_HTML;
     String page = ComparisonPage.render(data, drawn, failure);
-    files.put(ReportWriter.COMPARISON_HTML, page.getBytes(StandardCharsets.UTF_8));
+    files.put(name, PageSize.watched(name, page.getBytes(StandardCharsets.UTF_8)));
     return files;
   }
 

@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.histloss.report.comparison.Comparison;
 
-/** What a comparison's scores rest on besides rankings: zero embeddings and ties. */
+/**
+ * What a comparison's scores rest on besides rankings: zero embeddings, ties and a small gallery.
+ */
 final class ComparisonNotes {
+  private static final String RECALL = "recall@";
+
   private ComparisonNotes() {}
 
-  /** A sentence for each model that has zero embeddings, and one for each that has ties. */
+  /** A sentence for whatever a reader of the scores should know. */
   static List<String> of(Comparison data) {
     List<String> notes = new ArrayList<>();
     for (int i = 0; i < data.models().size(); i++) {
@@ -22,6 +26,15 @@ final class ComparisonNotes {
       if (model.ties() != null) {
         notes.add(letter + ": " + ties(model.ties()));
       }
+    }
+    List<Integer> ranks =
+        data.models().get(0).scores().keySet().stream()
+            .filter(name -> name.startsWith(RECALL))
+            .map(name -> Integer.valueOf(name.substring(RECALL.length())))
+            .toList();
+    String beyond = Scores.beyond(ranks, data.data().gallery());
+    if (beyond != null) {
+      notes.add(beyond);
     }
     return notes;
   }

@@ -63,7 +63,7 @@ final class ComparisonPart {
     return cells;
   }
 
-  /** The verdicts in brief: in full for two models, else without their figures. */
+  /** The verdicts: in full for two models, else with their figures in mAP alone. */
   static List<String> headlines(Comparison data) {
     if (data.held().size() == 1) {
       return List.of(unbroken(data.held().get(0).verdict()));
@@ -77,8 +77,8 @@ final class ComparisonPart {
   }
 
   private static String brief(String verdict) {
-    int figures = verdict.indexOf(": mAP ");
-    return figures < 0 ? verdict : verdict.substring(0, figures) + ".";
+    int more = verdict.indexOf("; R@1 ");
+    return unbroken(more < 0 ? verdict : verdict.substring(0, more) + ".");
   }
 
   /** The figures that matter most; empty for more than two models, which have a card each. */

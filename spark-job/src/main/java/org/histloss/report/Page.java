@@ -44,6 +44,7 @@ final class Page {
     model.put("draws", ScorePart.draws(data));
     model.put("firstDraw", ScorePart.firstDraw(data));
     model.put("ties", ScorePart.ties(data));
+    model.put("beyond", ScorePart.beyond(data));
     model.put("zeros", ZeroEmbeddings.note(data));
     model.put("measures", ScorePart.measures(data));
     model.put("moreRows", ScorePart.moreRows(data));

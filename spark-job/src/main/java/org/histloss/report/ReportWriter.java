@@ -136,7 +136,8 @@ public final class ReportWriter {
   private static Map<String, byte[]> render(ReportData data) {
     ChartSet charts = ChartSet.of(data);
     Map<String, byte[]> files = new LinkedHashMap<>(charts.files());
-    files.put(HTML, Page.render(data, charts).getBytes(StandardCharsets.UTF_8));
+    byte[] page = Page.render(data, charts).getBytes(StandardCharsets.UTF_8);
+    files.put(HTML, PageSize.watched(HTML, page));
     return files;
   }
 

@@ -2,6 +2,7 @@ package org.histloss.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -168,6 +169,15 @@ final class ScorePart {
         over.meanAveragePrecisionDeviation() == 0
             && over.cmcDeviation().stream().allMatch(deviation -> deviation == 0);
     return alike ? ", which all gave the same scores" : "";
+  }
+
+  /** Which Recall@K looks beyond the gallery's end, in one sentence; null where none does. */
+  static String beyond(ReportData data) {
+    return Stream.of(data.test(), data.untrained(), data.rawPixels())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(scores -> Scores.beyond(data.recallAt(), scores.gallery()))
+        .orElse(null);
   }
 
   /** What ties leave open, in one sentence; null where they decide nothing. */

@@ -69,6 +69,21 @@ public record Scores(
     };
   }
 
+  /**
+   * Which Recall@K looks beyond the gallery's end, in one sentence; null where none does.
+   *
+   * @param ranks K
+   * @param gallery its samples
+   */
+  public static String beyond(List<Integer> ranks, long gallery) {
+    List<String> names = ranks.stream().filter(k -> k > gallery).map(k -> "R@" + k).toList();
+    String size = Figures.whole(gallery);
+    return names.isEmpty()
+        ? null
+        : "%s: the gallery holds %s samples, so that nothing more is found beyond rank %s."
+            .formatted(String.join(", ", names), size, size);
+  }
+
   /** Whether the CMC goes to the gallery's last sample. */
   boolean reachesTheEnd() {
     return !cmc.isEmpty() && cmc.size() >= gallery;

@@ -100,7 +100,7 @@ final class TrainingCharts {
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setXAxisDecimalPattern("#,##0");
     chart.getStyler().setYAxisDecimalPattern("#,##0.###");
-    double[] x = rounds.stream().mapToDouble(Round::round).toArray();
+    double[] x = rounds.stream().mapToDouble(TrainingCharts::counted).toArray();
     double[] y = rounds.stream().mapToDouble(value).toArray();
     ChartStyle.labelRoundNumbers(chart, x);
     XYSeries each = chart.addSeries("each round", x, y);
@@ -118,7 +118,7 @@ final class TrainingCharts {
     XYChart chart = style.blank("Scores on validation identities", "Round", "%");
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setXAxisDecimalPattern("#,##0");
-    double[] x = rounds.stream().mapToDouble(Round::round).toArray();
+    double[] x = rounds.stream().mapToDouble(TrainingCharts::counted).toArray();
     double[] recall = rounds.stream().mapToDouble(r -> 100 * r.validation().recallAt1()).toArray();
     double[] precision =
         rounds.stream().mapToDouble(r -> 100 * r.validation().meanAveragePrecision()).toArray();
@@ -129,6 +129,11 @@ final class TrainingCharts {
     style.line(
         chart.addSeries("mAP", x, precision), palette.model, Dash.DASHED, SeriesMarkers.SQUARE);
     return chart;
+  }
+
+  /** A round's number as the terminal prints it: from 1. */
+  private static double counted(Round round) {
+    return round.round() + 1;
   }
 
   /** Mean over up to {@code reach} neighbours on either side. */

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
@@ -84,6 +85,13 @@ public final class StoredSamples {
     return this;
   }
 
+  /** The same without the samples of some ordinals, as when these are of another split. */
+  public StoredSamples without(LongPredicate left) {
+    StoredSamples rest = new StoredSamples();
+    rows.stream().filter(row -> !left.test(row.getLong(8))).forEach(rest.rows::add);
+    return rest;
+  }
+
   /** A pattern of random colours, each channel's lowest four bits disturbed. */
   public static byte[] png(long patternSeed, long noiseSeed) {
     Random pattern = new Random(patternSeed);
@@ -112,7 +120,7 @@ public final class StoredSamples {
   }
 
   public long[] ordinals() {
-    return Stream.iterate(0L, i -> i + 1).limit(rows.size()).mapToLong(Long::longValue).toArray();
+    return rows.stream().mapToLong(row -> row.getLong(8)).sorted().toArray();
   }
 
   /** Writes a data set folder whose only split is {@code test}. */

@@ -72,6 +72,19 @@ class ChartSetTest {
   }
 
   @Test
+  void roundsAreCountedFromOneAsInTheTerminal() {
+    Chart loss = TrainingCharts.of(SampleReports.training(new Random(1), 3)).get(0);
+
+    assertThat(
+            loss.drawing()
+                .apply(new ChartStyle(Palette.LIGHT, Size.WIDE, true))
+                .getSeriesMap()
+                .get("each round")
+                .getXData())
+        .containsExactly(1, 2, 3);
+  }
+
+  @Test
   void theCurvesHaveTheRanksThatAreAskedFor() throws IOException {
     ReportData three = SampleReports.full(1).showing(List.of(1, 3), 3);
 

@@ -90,7 +90,7 @@ class ComparisonPageTest {
     assertThat(page)
         .contains(
             "<p class=\"headline\"><bdi>run-2 is better than run-0 by mAP, by R@1 no difference can"
-                + " be shown.</bdi>")
+                + " be shown: mAP 41.2 against 39.8\u00a0%, +1.4 points.</bdi>")
         .contains("<p class=\"verdict\"><bdi>run-3 is better than run-0 by mAP")
         .contains("<th scope=\"col\">98.33\u00a0% interval</th>")
         .contains(

@@ -44,6 +44,20 @@ class PageTest {
   }
 
   @Test
+  void ranksBeyondTheGalleryAreSaid() {
+    ReportData report =
+        ReportData.builder("t", new Protocol("cross-camera", null, null))
+            .recallAt(List.of(1, 10))
+            .test(new Scores(0.5, 1, 1, 0.75, 4, 0L, 2, List.of(0.5, 1.0), null))
+            .build();
+
+    assertThat(page(report))
+        .contains("R@10: the gallery holds 2 samples, so that nothing more is found beyond rank 2.")
+        .doesNotContain("more skipped");
+    assertThat(page(SampleReports.full(1))).doesNotContain("nothing more is found");
+  }
+
+  @Test
   void aReportOfAnotherSplitSaysSo() {
     ReportData validation =
         ReportData.builder("t", new Protocol("cross-camera", null, null))

@@ -30,6 +30,7 @@ public final class RankingCost {
   public static void main(String[] arguments) throws IOException {
     boolean market = arguments[0].equals("market");
     int rounds = Integer.parseInt(arguments[1]);
+    long idle = idle();
     RetrievalItems items = market ? MadeSamples.market() : MadeSamples.products();
     RetrievalEvaluator evaluator =
         new RetrievalEvaluator(
@@ -37,8 +38,8 @@ public final class RankingCost {
     double[] products = new double[rounds];
     double[] ranking = new double[rounds];
     double[] processor = new double[rounds];
+    double[] seconds = new double[rounds];
     Evaluation evaluation = null;
-    long before = resident("VmRSS");
     for (int round = -1; round < rounds; round++) {
       long start = System.nanoTime();
       long used = PROCESSOR.getProcessCpuTime();
@@ -48,26 +49,34 @@ public final class RankingCost {
       if (round == -1) {
         long embeddings = 4L * items.size() * items.dimension() / 1024;
         long peak = resident("VmHWM");
-        print(arguments[0], evaluation, peak - embeddings, peak - before);
+        print(arguments[0], evaluation, peak - embeddings, peak - embeddings - idle);
       }
       used = PROCESSOR.getProcessCpuTime();
       long bare = products(items);
       if (round >= 0) {
         long usedByProducts = PROCESSOR.getProcessCpuTime() - used;
         processor[round] = (double) usedByRanking / usedByProducts;
+        seconds[round] = usedByRanking / 1e9;
         ranking[round] = (middle - start) / 1e9;
         products[round] = bare / 1e9;
       }
     }
-    report(arguments[0], ranking, products, processor);
+    report(arguments[0], ranking, products, processor, seconds);
+  }
+
+  /** What a process takes that has multiplied two small matrices, with no embedding in it. */
+  private static long idle() throws IOException {
+    Nd4j.gemm(Nd4j.ones(8, 8), Nd4j.ones(8, 8), false, false);
+    System.gc();
+    return resident("VmRSS");
   }
 
   private static void print(String name, Evaluation found, long whole, long ranking) {
     System.out.printf(
         Locale.ROOT,
         "%s: %,d queries, gallery %,d: R@1 %.6f, R@10 %.6f, R@100 %.6f, R@1000 %.6f, mAP %.8f;"
-            + " peak memory of the whole process %d MB above the embeddings, %d MB above what it"
-            + " had before ranking%n",
+            + " peak memory of the whole process %d MB above the embeddings, %d MB of it"
+            + " above an idle process (made embeddings' garbage included)%n",
         name,
         found.metrics().queries(),
         found.metrics().gallery(),
@@ -80,18 +89,21 @@ public final class RankingCost {
         ranking / 1024);
   }
 
-  private static void report(String name, double[] ranking, double[] products, double[] processor) {
+  private static void report(
+      String name, double[] ranking, double[] products, double[] processor, double[] seconds) {
     double[] ratios = new double[ranking.length];
     Arrays.setAll(ratios, i -> ranking[i] / products[i]);
     System.out.printf(
         Locale.ROOT,
-        "%s: ranking %.3f s, bare products %.3f s (medians of %d); ratios %s; by processor time %.3f%n",
+        "%s: ranking %.3f s, bare products %.3f s (medians of %d); ratios %s; by processor time %.3f,"
+            + " ranking %.2f processor seconds%n",
         name,
         median(ranking),
         median(products),
         ranking.length,
         Arrays.toString(Arrays.stream(ratios).map(r -> Math.rint(r * 1000) / 1000).toArray()),
-        median(processor));
+        median(processor),
+        median(seconds));
     System.out.printf(
         Locale.ROOT,
         "RATIO evaluation:%s:D=512 %.3f (ranking over the bare matrix products)%n",

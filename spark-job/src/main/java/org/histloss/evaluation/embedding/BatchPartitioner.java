@@ -12,11 +12,11 @@ import org.apache.spark.Partitioner;
 final class BatchPartitioner extends Partitioner {
   private static final long serialVersionUID = 1L;
 
-  private final int batchSize;
+  private final MiniBatches batches;
   private final int partitions;
 
-  BatchPartitioner(int batchSize, int partitions) {
-    this.batchSize = batchSize;
+  BatchPartitioner(MiniBatches batches, int partitions) {
+    this.batches = batches;
     this.partitions = partitions;
   }
 
@@ -24,20 +24,18 @@ final class BatchPartitioner extends Partitioner {
    * So many partitions that {@code parallel} of them together hold about {@code rows} samples: then
    * a slice of that size keeps all slots at work.
    *
-   * @param ordinals of the samples, ascending
    * @param rows samples that one Spark job may bring, at least 1
    * @param parallel tasks that run at once
    */
-  static BatchPartitioner of(int batchSize, long[] ordinals, long rows, int parallel) {
-    long slices = (ordinals.length + rows - 1) / rows;
-    long wanted = Math.min(batches(batchSize, ordinals), Math.max(1, slices) * parallel);
-    return new BatchPartitioner(batchSize, Math.toIntExact(Math.max(1, wanted)));
+  static BatchPartitioner of(MiniBatches batches, long rows, int parallel) {
+    long slices = (batches.rows() + rows - 1) / rows;
+    long wanted = Math.min(batches.count(), Math.max(1, slices) * parallel);
+    return new BatchPartitioner(batches, Math.toIntExact(Math.max(1, wanted)));
   }
 
-  private static long batches(int batchSize, long[] ordinals) {
-    return IntStream.range(0, ordinals.length)
-        .filter(i -> i == 0 || ordinals[i] / batchSize != ordinals[i - 1] / batchSize)
-        .count();
+  /** The mini-batches that are dealt. */
+  MiniBatches batches() {
+    return batches;
   }
 
   /**
@@ -73,18 +71,18 @@ final class BatchPartitioner extends Partitioner {
 
   @Override
   public int getPartition(Object ordinal) {
-    return (int) Math.floorMod((Long) ordinal / batchSize, (long) partitions);
+    return batches.of((Long) ordinal) % partitions;
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof BatchPartitioner that
-        && that.batchSize == batchSize
+        && that.batches.equals(batches)
         && that.partitions == partitions;
   }
 
   @Override
   public int hashCode() {
-    return 31 * batchSize + partitions;
+    return 31 * batches.hashCode() + partitions;
   }
 }

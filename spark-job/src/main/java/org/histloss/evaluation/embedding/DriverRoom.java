@@ -100,6 +100,23 @@ public record DriverRoom(long heap, long machine, long maxResult) {
     }
   }
 
+  /**
+   * Refuses more ranks than the heap can hold beside the samples: of each query those of all its
+   * relevant items are kept. A few large identities have as many as all samples together squared.
+   *
+   * @param ranks of all queries together
+   * @throws JobException exit code 20
+   */
+  public void checkRanks(long samples, long ranks) {
+    long bytes = Integer.BYTES * ranks;
+    if (bytes > heap - onHeap(samples)) {
+      throw JobException.badConfiguration(
+          "evaluation.split: the ranks of %d relevant items over all queries take %s of the driver's"
+              + " heap: must be at most %s; give more by spark.driver.memory",
+          ranks, megabytes(bytes), megabytes(Math.max(0, heap - onHeap(samples))));
+    }
+  }
+
   private long onHeap(long samples) {
     return samples * FACTS + 2 * slice();
   }

@@ -20,9 +20,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Embeds samples on the executors.
  *
- * <p>A mini-batch is made of the samples whose ordinals lie between two multiples of the batch
- * size, in ordinal order. What is embedded together therefore depends on the data set, the split
- * and the batch size only, not on files, partitions or executors.
+ * <p>Mini-batches are of one size and in ordinal order (see {@link MiniBatches}). What is embedded
+ * together therefore depends on the data set, the split and the batch size only, not on files,
+ * partitions or executors.
  */
 public final class Embedder {
   /**
@@ -52,18 +52,25 @@ public final class Embedder {
    *
    * @param samples rows with the columns of {@link SampleSchema#samples()}
    * @param name of the embedding, such as {@code model}, for messages
-   * @param parts how ordinals are dealt to partitions: those of a mini-batch to the same one, such
-   *     as {@link OrdinalRanges}
+   * @param parts how mini-batches are dealt to partitions
    * @return in each partition its mini-batches, in ordinal order
    * @throws JobException (in an executor: as the cause) exit code 21 when a sample can't be decoded
    *     or its embedding is not finite; the message names the sample
    */
   public JavaRDD<EmbeddedBatch> embed(
-      Dataset<Row> samples, String name, SampleEmbedding embedding, Partitioner parts) {
+      Dataset<Row> samples, String name, SampleEmbedding embedding, OrdinalRanges parts) {
+    return embed(samples, name, embedding, parts.batches(), parts);
+  }
+
+  private JavaRDD<EmbeddedBatch> embed(
+      Dataset<Row> samples,
+      String name,
+      SampleEmbedding embedding,
+      MiniBatches batches,
+      Partitioner parts) {
     JavaSparkContext spark = spark(samples);
     Broadcast<SampleEmbedding> broadcast = spark.broadcast(embedding);
     SampleShape sampleShape = shape;
-    int size = batchSize;
     JavaRDD<Row> rows =
         samples
             .select(
@@ -74,11 +81,11 @@ public final class Embedder {
             .toJavaRDD();
     // Bytes, as Spark weighs and writes each object of a shuffled value by itself.
     return rows.map(Embedder::sample)
-        .mapPartitionsToPair(stored -> Fragments.pack(stored, size))
+        .mapPartitionsToPair(stored -> Fragments.pack(stored, batches))
         .repartitionAndSortWithinPartitions(parts)
         .mapPartitions(
             sorted ->
-                new EmbeddingTask(sampleShape, size, name, broadcast.value())
+                new EmbeddingTask(sampleShape, batches, name, broadcast.value())
                     .run(Fragments.unpack(sorted)));
   }
 
@@ -90,11 +97,13 @@ public final class Embedder {
   public JavaRDD<EmbeddedBatch> embed(
       Dataset<Row> samples, String name, SampleEmbedding embedding, long[] ordinals) {
     int parallel = Math.max(spark(samples).defaultParallelism(), samples.rdd().getNumPartitions());
+    MiniBatches batches = MiniBatches.of(ordinals, batchSize);
     return embed(
         samples,
         name,
         embedding,
-        BatchPartitioner.of(batchSize, ordinals, SAMPLES_IN_A_TASK, parallel));
+        batches,
+        BatchPartitioner.of(batches, SAMPLES_IN_A_TASK, parallel));
   }
 
   private static StoredSample sample(Row row) {
@@ -139,13 +148,14 @@ public final class Embedder {
     long slice = DriverRoom.of(spark(samples).getConf()).slice();
     long rowsAtOnce = Math.max(1, slice / DriverRoom.rowBytes(embedding.dimension()));
     int parallel = Math.max(spark(samples).defaultParallelism(), samples.rdd().getNumPartitions());
-    BatchPartitioner parts = BatchPartitioner.of(batchSize, ordinals, rowsAtOnce, parallel);
-    JavaRDD<EmbeddedBatch> plan = embed(samples, name, embedding, parts);
+    MiniBatches batches = MiniBatches.of(ordinals, batchSize);
+    BatchPartitioner parts = BatchPartitioner.of(batches, rowsAtOnce, parallel);
+    JavaRDD<EmbeddedBatch> plan = embed(samples, name, embedding, batches, parts);
     INDArray rows = Nd4j.create(DataType.FLOAT, ordinals.length, embedding.dimension());
     int filled = 0;
     for (int[] partitions : parts.slices(ordinals, rowsAtOnce)) {
-      for (List<EmbeddedBatch> batches : run(plan, partitions)) {
-        filled += fill(rows, batches, ordinals, places);
+      for (List<EmbeddedBatch> found : run(plan, partitions)) {
+        filled += fill(rows, found, ordinals, places);
       }
     }
     if (filled != ordinals.length) {

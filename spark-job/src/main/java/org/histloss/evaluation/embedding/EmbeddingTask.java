@@ -13,7 +13,7 @@ import org.histloss.dataset.SamplePixels;
 /** One task's work: decodes samples, embeds them batch by batch, checks what comes out. */
 final class EmbeddingTask {
   private final SampleShape shape;
-  private final int batchSize;
+  private final MiniBatches batches;
   private final int dimension;
   private final String name;
   private final Function<float[][], float[][]> embedding;
@@ -21,9 +21,9 @@ final class EmbeddingTask {
   /**
    * @param name of the embedding, such as {@code model}, for messages
    */
-  EmbeddingTask(SampleShape shape, int batchSize, String name, SampleEmbedding embedding) {
+  EmbeddingTask(SampleShape shape, MiniBatches batches, String name, SampleEmbedding embedding) {
     this.shape = shape;
-    this.batchSize = batchSize;
+    this.batches = batches;
     this.name = name;
     this.dimension = embedding.dimension();
     this.embedding = embedding.open();
@@ -48,9 +48,9 @@ final class EmbeddingTask {
         if (next == null) {
           throw new NoSuchElementException();
         }
-        long batch = next.ordinal() / batchSize;
+        int batch = batches.of(next.ordinal());
         List<StoredSample> members = new ArrayList<>();
-        while (next != null && next.ordinal() / batchSize == batch) {
+        while (next != null && batches.of(next.ordinal()) == batch) {
           members.add(next);
           next = samples.hasNext() ? samples.next() : null;
         }

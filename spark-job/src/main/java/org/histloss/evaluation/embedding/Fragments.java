@@ -25,7 +25,7 @@ final class Fragments {
    * @param samples in any order
    * @return fragments of one mini-batch each, with the ordinal of their first sample
    */
-  static Iterator<Tuple2<Long, byte[]>> pack(Iterator<StoredSample> samples, int batchSize) {
+  static Iterator<Tuple2<Long, byte[]>> pack(Iterator<StoredSample> samples, MiniBatches batches) {
     return new Iterator<>() {
       private StoredSample next = samples.hasNext() ? samples.next() : null;
 
@@ -40,9 +40,10 @@ final class Fragments {
           throw new NoSuchElementException();
         }
         long first = next.ordinal();
+        int batch = batches.of(first);
         ByteArrayOutputStream fragment = new ByteArrayOutputStream();
         while (next != null
-            && next.ordinal() / batchSize == first / batchSize
+            && batches.of(next.ordinal()) == batch
             && fragment.size() < MOST_BYTES) {
           append(fragment, next);
           next = samples.hasNext() ? samples.next() : null;

@@ -1,9 +1,6 @@
 package org.histloss.evaluation.embedding;
 
-import static org.apache.spark.sql.functions.expr;
-
 import java.util.Arrays;
-import java.util.List;
 import org.apache.spark.Partitioner;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,20 +14,18 @@ import org.histloss.dataset.SampleSchema;
 public final class OrdinalRanges extends Partitioner {
   private static final long serialVersionUID = 1L;
 
-  private final int batchSize;
-  private final long rows;
+  private final MiniBatches batches;
 
   /** Each partition's first mini-batch, ascending. */
-  private final long[] firsts;
+  private final int[] firsts;
 
-  private OrdinalRanges(int batchSize, long rows, long[] firsts) {
-    this.batchSize = batchSize;
-    this.rows = rows;
+  private OrdinalRanges(MiniBatches batches, int[] firsts) {
+    this.batches = batches;
     this.firsts = firsts;
   }
 
   /**
-   * Ranges of about as many samples each; a Spark job counts the samples of each mini-batch.
+   * Ranges of about as many samples each; a Spark job sorts the ordinals.
    *
    * @param samples rows with the columns of {@link SampleSchema#samples()}
    * @param batchSize the {@link Embedder}'s
@@ -39,46 +34,26 @@ public final class OrdinalRanges extends Partitioner {
    * @param most samples of a partition, about
    */
   public static OrdinalRanges of(Dataset<Row> samples, int batchSize, int parallel, long most) {
-    List<Row> batches =
-        samples
-            .select(expr(SampleSchema.ORDINAL + " div " + batchSize).as("batch"))
-            .groupBy("batch")
-            .count()
-            .orderBy("batch")
-            .collectAsList();
-    return of(
-        batchSize,
-        batches.stream().mapToLong(row -> row.getLong(0)).toArray(),
-        batches.stream().mapToLong(row -> row.getLong(1)).toArray(),
-        parallel,
-        most);
+    return of(MiniBatches.of(samples, batchSize), parallel, most);
   }
 
-  /**
-   * @param batches numbers of the mini-batches that have samples, ascending
-   * @param counts samples of each
-   */
-  static OrdinalRanges of(
-      int batchSize, long[] batches, long[] counts, int parallel, long mostRows) {
-    long rows = Arrays.stream(counts).sum();
-    long wanted = Math.max(parallel, (rows + mostRows - 1) / mostRows);
-    int parts = Math.toIntExact(Math.max(1, Math.min(wanted, batches.length)));
-    long[] firsts = new long[parts];
-    int filled = 0;
-    long before = 0;
-    for (int i = 0; i < batches.length; i++) {
-      // The next range begins where its share of all samples does.
-      if (filled < parts && before >= filled * rows / parts) {
-        firsts[filled++] = batches[i];
-      }
-      before += counts[i];
-    }
-    return new OrdinalRanges(batchSize, rows, Arrays.copyOf(firsts, Math.max(1, filled)));
+  /** The same of mini-batches that are known. */
+  static OrdinalRanges of(MiniBatches batches, int parallel, long most) {
+    long wanted = Math.max(parallel, (batches.rows() + most - 1) / most);
+    int parts = Math.toIntExact(Math.max(1, Math.min(wanted, batches.count())));
+    int[] firsts = new int[parts];
+    Arrays.setAll(firsts, part -> (int) ((long) part * batches.count() / parts));
+    return new OrdinalRanges(batches, firsts);
   }
 
   /** Samples in all ranges together. */
   public long rows() {
-    return rows;
+    return batches.rows();
+  }
+
+  /** The mini-batches that are dealt. */
+  MiniBatches batches() {
+    return batches;
   }
 
   @Override
@@ -88,19 +63,19 @@ public final class OrdinalRanges extends Partitioner {
 
   @Override
   public int getPartition(Object ordinal) {
-    int found = Arrays.binarySearch(firsts, (Long) ordinal / batchSize);
+    int found = Arrays.binarySearch(firsts, batches.of((Long) ordinal));
     return found >= 0 ? found : Math.max(0, -found - 2);
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof OrdinalRanges that
-        && that.batchSize == batchSize
+        && that.batches.equals(batches)
         && Arrays.equals(that.firsts, firsts);
   }
 
   @Override
   public int hashCode() {
-    return 31 * batchSize + Arrays.hashCode(firsts);
+    return 31 * batches.hashCode() + Arrays.hashCode(firsts);
   }
 }

@@ -91,6 +91,22 @@ class EmbedderTest {
   }
 
   @Test
+  void miniBatchesAreFullThoughASplitHasGaps() {
+    StoredSamples samples = StoredSamples.patterned(10, 4, 3).without(i -> i / 4 % 3 == 1);
+    int size = samples.ordinals().length;
+    assertThat(size).isEqualTo(28);
+    for (int partitions : new int[] {1, 2, 9}) {
+      INDArray places =
+          new Embedder(StoredSamples.SHAPE, 6)
+              .collect(
+                  samples.shuffled(4, partitions), "place", new PlaceInBatch(), samples.ordinals());
+      for (int i = 0; i < size; i++) {
+        assertThat(places.getRow(i).toIntVector()).containsExactly(i % 6, i < 24 ? 6 : 4);
+      }
+    }
+  }
+
+  @Test
   void featuresAreEmbeddedToo() {
     StoredSamples samples = new StoredSamples();
     samples.add(0, null, null, null, List.of(3f, 4f)).add(0, null, null, null, List.of(0f, 0f));

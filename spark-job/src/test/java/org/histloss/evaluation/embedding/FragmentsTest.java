@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import scala.Tuple2;
 
@@ -18,7 +19,8 @@ class FragmentsTest {
 
   private static List<Tuple2<Long, byte[]>> pack(Iterator<StoredSample> samples, int batchSize) {
     List<Tuple2<Long, byte[]>> fragments = new ArrayList<>();
-    Fragments.pack(samples, batchSize).forEachRemaining(fragments::add);
+    Fragments.pack(samples, MiniBatches.of(LongStream.range(0, 12).toArray(), batchSize))
+        .forEachRemaining(fragments::add);
     return fragments;
   }
 

@@ -59,7 +59,7 @@ class LargeResultTest {
     // Every other hundred, as a split leaves gaps in the ordinals.
     long[] ordinals = LongStream.range(0, 20_000).filter(i -> i / 100 % 2 == 0).toArray();
 
-    BatchPartitioner parts = BatchPartitioner.of(32, ordinals, 1_500, 4);
+    BatchPartitioner parts = BatchPartitioner.of(MiniBatches.of(ordinals, 32), 1_500, 4);
     List<int[]> slices = parts.slices(ordinals, 1_500);
 
     assertThat(parts.numPartitions()).isEqualTo(28);
@@ -78,10 +78,11 @@ class LargeResultTest {
 
   @Test
   void oneSliceIsEnoughForFewSamples() {
-    BatchPartitioner parts = BatchPartitioner.of(128, new long[] {3, 4, 900}, 1_000_000, 8);
+    long[] ordinals = {3, 4, 900};
+    BatchPartitioner parts = BatchPartitioner.of(MiniBatches.of(ordinals, 2), 1_000_000, 8);
 
     assertThat(parts.numPartitions()).isEqualTo(2);
-    assertThat(parts.slices(new long[] {3, 4, 900}, 1_000_000)).hasSize(1);
+    assertThat(parts.slices(ordinals, 1_000_000)).hasSize(1);
   }
 
   @Test
@@ -116,6 +117,18 @@ class LargeResultTest {
         750_000,
         0,
         512);
+  }
+
+  @Test
+  void ranksOfLargeIdentitiesCount() {
+    // 60,000 samples of ten identities: each finds 6,000.
+    assertThatThrownBy(() -> ROOM.checkRanks(60_000, 360_000_000L))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
+        .hasMessage(
+            "evaluation.split: the ranks of 360000000 relevant items over all queries take 1,374 MB"
+                + " of the driver's heap: must be at most 868 MB; give more by spark.driver.memory");
+    ROOM.checkRanks(60_000, 200_000_000L);
   }
 
   private static void assertRefused(

@@ -3,48 +3,54 @@ package org.histloss.evaluation.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.LongStream;
+import org.histloss.evaluation.StoredSamples;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OrdinalRangesTest {
   private static final int BATCH = 8;
 
-  /** Batches 0, 3, 6, … of {@code batches}, of 8, 7, 6, … samples in turn. */
-  private static OrdinalRanges ranges(int batches, int parallel, long most) {
-    return OrdinalRanges.of(
-        BATCH,
-        LongStream.range(0, batches).map(i -> 3 * i).toArray(),
-        LongStream.range(0, batches).map(i -> 8 - i % 8).toArray(),
-        parallel,
-        most);
+  /** Samples at every third ordinal, as those between are of other splits. */
+  private static long[] ordinals(int rows) {
+    return LongStream.range(0, rows).map(i -> 3 * i + i % 2).toArray();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "100, 1, 1000, 1",
-    "100, 7, 1000, 7",
-    "100, 2, 50, 10",
-    "3, 8, 1000, 3",
-    "1, 4, 1, 1"
+    "800, 1, 1000, 1",
+    "797, 7, 1000, 7",
+    "801, 2, 90, 9",
+    "17, 8, 1000, 3",
+    "5, 4, 1, 1"
   })
   void successiveBatchesLieInSuccessivePartitionsOfAboutTheSameSize(
-      int batches, int parallel, long most, int parts) {
-    OrdinalRanges ranges = ranges(batches, parallel, most);
+      int samples, int parallel, long most, int parts) {
+    long[] ordinals = ordinals(samples);
+    OrdinalRanges ranges = OrdinalRanges.of(MiniBatches.of(ordinals, BATCH), parallel, most);
 
     assertThat(ranges.numPartitions()).isEqualTo(parts);
+    assertThat(ranges.rows()).isEqualTo(samples);
     long[] rows = new long[parts];
     int last = 0;
-    for (int i = 0; i < batches; i++) {
-      int partition = ranges.getPartition(3L * i * BATCH);
-      assertThat(partition).isBetween(last, last + 1);
-      assertThat(ranges.getPartition(3L * i * BATCH + BATCH - 1)).isEqualTo(partition);
-      rows[partition] += 8 - i % 8;
+    for (int i = 0; i < samples; i++) {
+      int partition = ranges.getPartition(ordinals[i]);
+      assertThat(partition).isBetween(last, i % BATCH == 0 ? last + 1 : last);
+      rows[partition]++;
       last = partition;
     }
-    assertThat(LongStream.of(rows).sum()).isEqualTo(ranges.rows());
     for (long inPartition : rows) {
-      assertThat(inPartition)
-          .isBetween(Math.max(1, ranges.rows() / parts - BATCH), ranges.rows() / parts + BATCH + 1);
+      assertThat(inPartition).isBetween(1L, (long) samples / parts + BATCH);
+    }
+  }
+
+  @Test
+  void sparkFindsTheMiniBatchesThatTheDriverWould() {
+    StoredSamples samples = StoredSamples.patterned(10, 4, 5).without(i -> i % 3 == 1);
+
+    for (int partitions : new int[] {1, 4}) {
+      assertThat(MiniBatches.of(samples.shuffled(partitions, partitions), BATCH))
+          .isEqualTo(MiniBatches.of(samples.ordinals(), BATCH));
     }
   }
 }
