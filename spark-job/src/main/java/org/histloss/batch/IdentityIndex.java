@@ -27,8 +27,7 @@ public final class IdentityIndex {
    * @param count each identity's samples
    */
   public IdentityIndex(long[] first, int[] count) {
-    int[] kept =
-        IntStream.range(0, count.length).filter(i -> count[i] >= 2).toArray();
+    int[] kept = IntStream.range(0, count.length).filter(i -> count[i] >= 2).toArray();
     this.first = Arrays.stream(kept).mapToLong(i -> first[i]).toArray();
     this.count = Arrays.stream(kept).map(i -> count[i]).toArray();
     this.singles = count.length - kept.length;

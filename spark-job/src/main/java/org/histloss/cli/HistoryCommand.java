@@ -66,9 +66,7 @@ final class HistoryCommand implements JobCommand {
     }
     PrintWriter out = spec.commandLine().getOut();
     List<HistoryEntry> lines = registry.history();
-    lines.stream()
-        .skip(Math.max(0, lines.size() - last))
-        .forEach(line -> out.println(row(line)));
+    lines.stream().skip(Math.max(0, lines.size() - last)).forEach(line -> out.println(row(line)));
     Champion champion = registry.champion();
     out.println(
         champion == null

@@ -15,7 +15,8 @@ final class RegistryOptions {
       paramLabel = "REGISTRY",
       description = "The registry's folder; short for --set retrain.registry=….")
   void registry(String folder) {
-    options.also("retrain.registry", '"' + folder.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+    options.also(
+        "retrain.registry", '"' + folder.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
   }
 
   RetrainSettings retrain() {

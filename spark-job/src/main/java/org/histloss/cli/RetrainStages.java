@@ -9,6 +9,7 @@ import org.histloss.config.Settings;
 import org.histloss.evaluation.ComparisonResult;
 import org.histloss.evaluation.EvaluationResult;
 import org.histloss.evaluation.embedding.ModelEmbedding;
+import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.histloss.export.EmbedJob;
 import org.histloss.export.EmbedJob.ExportedModel;
 import org.histloss.export.EmbedSettings;
@@ -37,8 +38,7 @@ final class RetrainStages implements Stages {
   }
 
   @Override
-  public ComparisonResult compare(
-      Named reference, Named model, String data, Path output) {
+  public ComparisonResult compare(Named reference, Named model, String data, Path output) {
     return new Comparing(spark, settings)
         .run(
             List.of(reference.folder(), model.folder()),
@@ -65,5 +65,10 @@ final class RetrainStages implements Stages {
             output.toString(),
             true);
     new EmbedJob(spark, request, exported).run();
+  }
+
+  @Override
+  public RetrievalProtocol protocol() {
+    return Protocols.of(settings.evaluation());
   }
 }

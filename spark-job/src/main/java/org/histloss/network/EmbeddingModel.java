@@ -156,7 +156,8 @@ public final class EmbeddingModel {
     Map<String, List<Long>> shapes = new TreeMap<>();
     graph
         .paramTable()
-        .forEach((name, values) -> shapes.put(name, Arrays.stream(values.shape()).boxed().toList()));
+        .forEach(
+            (name, values) -> shapes.put(name, Arrays.stream(values.shape()).boxed().toList()));
     return shapes;
   }
 

@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.histloss.config.RetrainSettings;
 import org.histloss.config.Settings;
 import org.histloss.dataset.DatasetManifest;
@@ -121,5 +120,4 @@ record Challenge(RunRequest request, Version champion, EmbeddingModel model) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
-
 }

@@ -66,10 +66,7 @@ record DataCheck(
   }
 
   private static List<Check> checks(
-      HistoryEntry.Data facts,
-      List<Drift> drift,
-      Version last,
-      RetrainSettings.Limits limits) {
+      HistoryEntry.Data facts, List<Drift> drift, Version last, RetrainSettings.Limits limits) {
     List<Check> checks = new ArrayList<>();
     checks.add(
         atLeast("samples", facts.samples(), limits.minSamples(), "retrain.limits.min-samples"));

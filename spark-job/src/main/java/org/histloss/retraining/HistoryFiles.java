@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
-import org.histloss.report.history.HistoryPage;
+import org.histloss.report.ReportWriter;
 import org.histloss.report.history.HistoryReport;
 import org.histloss.report.history.HistoryReport.ChangedAnchor;
 import org.histloss.retraining.registry.Champion;
@@ -33,12 +33,11 @@ final class HistoryFiles {
             newest == null ? List.of() : anchors(registry, newest));
     changes.write(
         new Path(registry.root(), "history.html"),
-        HistoryPage.html(report).getBytes(StandardCharsets.UTF_8));
+        ReportWriter.historyPage(report).getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<ChangedAnchor> anchors(Registry registry, Version version) {
-    ChangedAnchor[] found =
-        registry.read(version.request().id(), ANCHORS, ChangedAnchor[].class);
+    ChangedAnchor[] found = registry.read(version.request().id(), ANCHORS, ChangedAnchor[].class);
     return found == null ? List.of() : List.of(found);
   }
 }

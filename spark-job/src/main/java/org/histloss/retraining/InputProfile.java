@@ -10,7 +10,8 @@ import org.histloss.report.history.HistoryEntry.Drift;
 import org.histloss.retraining.drift.Movement;
 
 /**
- * {@code profile.json}: how a data set's inputs are distributed, by a few statistics of each sample.
+ * {@code profile.json}: how a data set's inputs are distributed, by a few statistics of each
+ * sample.
  *
  * @param quantiles 201 equally spaced ones, ascending, by statistic
  */

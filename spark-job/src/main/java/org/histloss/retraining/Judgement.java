@@ -53,8 +53,7 @@ final class Judgement {
             trial.anchors(),
             drift,
             cost,
-            new Alarms(retrain.watch(), registry.history())
-                .of(drift, trial.anchors(), outcome));
+            new Alarms(retrain.watch(), registry.history()).of(drift, trial.anchors(), outcome));
     String champion = challenge.request().champion();
     return line(
         challenge.request().id(),

@@ -63,8 +63,7 @@ final class ModelCard {
             (name, split) -> line("| %s | %,d | %,d |", name, split.samples(), split.identities()));
   }
 
-  private void figures(
-      HistoryEntry.Run run, Settings settings, RetrievalProtocol protocol) {
+  private void figures(HistoryEntry.Run run, Settings settings, RetrievalProtocol protocol) {
     line("");
     line("## Figures");
     line("");

@@ -2,20 +2,14 @@ package org.histloss.retraining;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.histloss.config.RetrainSettings;
 import org.histloss.config.Settings;
-import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.retraining.registry.Registry;
 import org.histloss.retraining.status.RegistryStatus;
-import org.histloss.training.Progress;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings a registry up to date with its data set: trains a challenger, holds it against the
@@ -23,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * scheduler and left alone: one run at a time, and a killed run is gone on with by the next.
  */
 public final class RetrainJob {
-  private static final Logger LOG = LoggerFactory.getLogger(RetrainJob.class);
-
   private final SparkSession spark;
   private final Request request;
   private final Stages stages;

@@ -1,9 +1,6 @@
 package org.histloss.retraining;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +15,9 @@ import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.ManifestFile;
 import org.histloss.network.EmbeddingModel;
 import org.histloss.report.history.HistoryEntry;
+import org.histloss.report.history.HistoryEntry.Cost;
 import org.histloss.report.history.HistoryEntry.Outcome;
-import org.histloss.retraining.learning.KnownIdentities;
+import org.histloss.retraining.registry.Champion;
 import org.histloss.retraining.registry.Registry;
 import org.histloss.retraining.registry.RegistryChanges;
 import org.histloss.retraining.registry.Version;
@@ -62,9 +60,7 @@ final class RetrainRun {
     DatasetManifest manifest = ManifestFile.read(hadoop, new Path(retrain.data()));
     Version newest = registry.newest();
     if (Challenge.consumed(newest, manifest)) {
-      return repair.completed() == null
-          ? nothingNew(newest, manifest)
-          : close(repair.completed());
+      return repair.completed() == null ? nothingNew(newest, manifest) : close(repair.completed());
     }
     DatasetReader data = DatasetReader.open(spark, new Path(retrain.data()));
     DataCheck check = clock.time("look at data", () -> DataCheck.of(data, registry, retrain));
@@ -90,17 +86,51 @@ final class RetrainRun {
     Challenge challenge =
         Challenge.of(registry, changes, retrain, settings, data.manifest(), hadoop);
     ChallengeFiles files = new ChallengeFiles(registry, challenge.request().id());
-    Learning learning =
-        Learning.of(new SampleRows(data), challenge, registry, retrain);
+    Learning learning = Learning.of(new SampleRows(data), challenge, registry, retrain);
     LOG.info("run {}: {}", challenge.request().id(), learning.words());
     TrainJob.Result trained = clock.time("train", () -> train(files, learning));
     EmbeddingModel.load(new Path(trained.model()), hadoop).save(files.model(), hadoop);
     Trial trial = Trial.of(stages, challenge, files, retrain.data(), clock);
-    HistoryEntry entry =
-        new Judgement(retrain, registry, changes.generation(), owner())
-            .of(challenge, check, trial, trained, cost(trained));
+    HistoryEntry entry = judgement().of(challenge, check, trial, cost(trained));
     publish(challenge, files, check, learning, data.manifest(), trained, entry);
     return changes.finish(registry.version(entry.id()));
+  }
+
+  private Judgement judgement() {
+    return new Judgement(retrain, registry, changes.generation(), Owner.of(retrain.owner()));
+  }
+
+  private Cost cost(TrainJob.Result trained) {
+    int cores = spark.sparkContext().defaultParallelism();
+    return new Cost(
+        clock.seconds(), trained.samplesPerSecond(), cores, clock.total() * cores / 3600);
+  }
+
+  /** Tells of data that a limit stops; the same data are told of once. */
+  private Ending refuse(DataCheck check) {
+    Champion champion = registry.champion();
+    String id = registry.nextRun(check.facts().version());
+    HistoryEntry line =
+        judgement().refused(id, check, champion == null ? null : champion.version());
+    Path report = new Path(registry.root(), "checks/" + check.facts().version() + ".json");
+    changes.write(report, line);
+    List<HistoryEntry> before = registry.history();
+    HistoryEntry last = before.isEmpty() ? null : before.get(before.size() - 1);
+    boolean told =
+        last != null
+            && last.outcome() == Outcome.DATA_REFUSED
+            && last.run().data().version().equals(check.facts().version());
+    if (!told) {
+      changes.record(line);
+    }
+    HistoryFiles.write(registry, changes);
+    return new Ending(
+        Ending.DATA_REFUSED,
+        ExitCode.BAD_DATA,
+        line.why() + " Report: " + report,
+        null,
+        Map.of(),
+        line.run().alarms());
   }
 
   private TrainJob.Result train(ChallengeFiles files, Learning learning) {
@@ -133,18 +163,21 @@ final class RetrainRun {
           });
     }
     changes.write(files.file(Learning.IDENTITIES), check.identities().bytes());
+    changes.write(files.file(DataCheck.PROFILE), check.profile());
     String card =
         ModelCard.of(
-            entry, manifest, settings, learning.words(), trained.parametersSha256());
-    changes.write(
-        new Path(files.model(), "MODEL_CARD.md"), card.getBytes(StandardCharsets.UTF_8));
+            entry,
+            manifest,
+            settings,
+            stages.protocol(),
+            learning.words(),
+            trained.parametersSha256());
+    changes.write(new Path(files.model(), "MODEL_CARD.md"), card.getBytes(StandardCharsets.UTF_8));
     Map<String, String> sums =
-        changes.checksums(
-            entry.id(), List.of("model", "gallery", Learning.IDENTITIES));
+        changes.checksums(entry.id(), List.of("model", "gallery", Learning.IDENTITIES));
     changes.write(files.file("checksums.sha256"), Checksums.text(sums));
     changes.delete(new Path(files.run(), "checkpoints"));
-    changes.publish(
-        new Version(1, entry, challenge.request(), trained.parametersSha256(), sums));
+    changes.publish(new Version(1, entry, challenge.request(), trained.parametersSha256(), sums));
   }
 
   /** What follows the decision, and can be done again. */

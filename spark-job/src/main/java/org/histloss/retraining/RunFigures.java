@@ -46,8 +46,7 @@ final class RunFigures {
     scores.put("R@5", score(metrics.recallAt(5), null));
     scores.put("R@10", score(metrics.recallAt(10), null));
     scores.put("mAP", score(metrics.meanAveragePrecision(), precision));
-    return new Figures(
-        scores, new Similarities(cells(pairs.positive()), cells(pairs.negative())));
+    return new Figures(scores, new Similarities(cells(pairs.positive()), cells(pairs.negative())));
   }
 
   static Score score(double value, Interval interval) {

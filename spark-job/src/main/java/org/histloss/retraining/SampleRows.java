@@ -65,8 +65,7 @@ final class SampleRows {
             .map(row -> new Tuple2<>(row.getLong(0), statistics(row, shape)))
             .collect();
     return InputProfile.of(
-        shape,
-        found.stream().sorted(Comparator.comparing(Tuple2::_1)).map(Tuple2::_2).toList());
+        shape, found.stream().sorted(Comparator.comparing(Tuple2::_1)).map(Tuple2::_2).toList());
   }
 
   private static boolean chosen(String sampleId, double share) {

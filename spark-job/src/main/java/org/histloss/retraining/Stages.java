@@ -3,6 +3,7 @@ package org.histloss.retraining;
 import org.apache.hadoop.fs.Path;
 import org.histloss.evaluation.ComparisonResult;
 import org.histloss.evaluation.EvaluationResult;
+import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.histloss.training.TrainJob;
 
 /** The jobs that a retraining is made of, each of which is a command of its own. */
@@ -37,6 +38,9 @@ public interface Stages {
    * @param output folder of the embeddings
    */
   void embed(Path model, String data, Path output);
+
+  /** Who is compared with whom. */
+  RetrievalProtocol protocol();
 
   /** A model folder under the name by which it is called. */
   record Named(String name, Path folder) {}

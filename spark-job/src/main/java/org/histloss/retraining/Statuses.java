@@ -74,8 +74,7 @@ final class Statuses {
     } catch (JobException e) {
       String also =
           "%s (and so %s could not say: %s, %s)"
-              .formatted(
-                  e.getMessage(), "status.json", status.state(), oneLine(status.message()));
+              .formatted(e.getMessage(), "status.json", status.state(), oneLine(status.message()));
       JobException unsaid = new JobException(ExitCode.INFRASTRUCTURE, also, e);
       if (failure != null) {
         unsaid.addSuppressed(failure);

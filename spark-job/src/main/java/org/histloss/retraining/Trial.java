@@ -1,12 +1,10 @@
 package org.histloss.retraining;
 
 import java.util.List;
-import org.apache.hadoop.fs.Path;
 import org.histloss.evaluation.ComparisonResult;
 import org.histloss.evaluation.EvaluationResult;
 import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryEntry.Figures;
-import org.histloss.report.history.HistoryReport.ChangedAnchor;
 
 /**
  * What the evaluation of a challenger found.
@@ -16,6 +14,16 @@ import org.histloss.report.history.HistoryReport.ChangedAnchor;
  * @param comparison of the two, or null
  */
 record Trial(Figures challenger, Figures incumbent, ComparisonResult comparison) {
+
+  /** Parts of the queries. */
+  List<HistoryEntry.Slice> slices() {
+    return List.of();
+  }
+
+  /** How far the neighbours of fixed samples moved, or null. */
+  HistoryEntry.Anchors anchors() {
+    return null;
+  }
 
   /** Evaluates the challenger, and holds it against the champion where there is one. */
   static Trial of(

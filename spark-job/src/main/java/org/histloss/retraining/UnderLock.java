@@ -21,10 +21,7 @@ final class UnderLock {
   UnderLock(Configuration conf, Path registry, RetrainSettings retrain) {
     this.lock =
         new RegistryLock(
-            conf,
-            registry,
-            Duration.ofSeconds(retrain.lock().expirySeconds()),
-            new SystemTicker());
+            conf, registry, Duration.ofSeconds(retrain.lock().expirySeconds()), new SystemTicker());
     this.heartbeat = Duration.ofSeconds(retrain.lock().heartbeatSeconds());
     this.owner = Owner.of(retrain.owner());
   }

@@ -56,8 +56,8 @@ public final class TrainJob {
    * @param settings of the run
    * @param overwrite whether an existing folder may be replaced
    * @param resume what to do with an unfinished run
-   * @param beginning where it begins, and on whom; an unfinished run is gone on with as it was begun,
-   *     so whoever asks for another beginning has to take another folder
+   * @param beginning where it begins, and on whom; an unfinished run is gone on with as it was
+   *     begun, so whoever asks for another beginning has to take another folder
    */
   public record Request(
       String data,

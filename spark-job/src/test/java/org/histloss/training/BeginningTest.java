@@ -80,8 +80,7 @@ class BeginningTest {
   void onlyChosenIdentitiesTakePart() {
     int[] codes =
         ManifestFile.read(
-                spark.sessionState().newHadoopConf(),
-                new org.apache.hadoop.fs.Path(data.toUri()))
+                spark.sessionState().newHadoopConf(), new org.apache.hadoop.fs.Path(data.toUri()))
             .splits()
             .get("train")
             .codes();
@@ -103,8 +102,7 @@ class BeginningTest {
 
     assertThat(Beginning.fits(model, TinyJob.settings(), model.description().shape())).isTrue();
     assertThat(Beginning.fits(model, other, model.description().shape())).isFalse();
-    assertThatThrownBy(
-            () -> train("other", new Beginning(model, ALL), "network.channels=[4,8]"))
+    assertThatThrownBy(() -> train("other", new Beginning(model, ALL), "network.channels=[4,8]"))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("the model to begin with has other layers");
   }

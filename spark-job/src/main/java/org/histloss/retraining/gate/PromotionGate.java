@@ -13,8 +13,8 @@ import org.histloss.report.history.HistoryEntry.Slice;
  * Decides whether a challenger becomes champion. Each rule is a check of its own; all must be met,
  * and a value that equals its limit meets it.
  *
- * <p>Differences are paired over the same queries, and their intervals redraw identities (see {@link
- * org.histloss.evaluation.retrieval.IdentityMeans#against}).
+ * <p>Differences are paired over the same queries, and their intervals redraw identities (see
+ * {@link org.histloss.evaluation.retrieval.IdentityMeans#against}).
  */
 public final class PromotionGate {
   private final RetrainSettings.Gate rules;
@@ -104,8 +104,7 @@ public final class PromotionGate {
     String figures =
         found.byPrecision() == null
             ? "mAP %s, R@1 %s"
-                .formatted(
-                    Points.percent(found.precision()), Points.percent(found.first()))
+                .formatted(Points.percent(found.precision()), Points.percent(found.first()))
             : "mAP %s against %s, %s; R@1 %s against %s, %s"
                 .formatted(
                     Points.percent(found.byPrecision().mean()),

@@ -22,7 +22,7 @@ final class HistoryFile {
     byte[] content = files.read(path);
     return content == null
         ? List.of()
-        : HistoryLines.parse(path.toString(), new String(content, StandardCharsets.UTF_8));
+        : HistoryLines.parse(new String(content, StandardCharsets.UTF_8), path.toString());
   }
 
   /** Whether there is a line of this run or move. */

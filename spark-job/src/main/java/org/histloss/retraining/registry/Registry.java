@@ -8,8 +8,8 @@ import org.histloss.dataset.JobException;
 import org.histloss.report.history.HistoryEntry;
 
 /**
- * Reads a registry: {@code champion.json}, {@code versions/}, {@code history.jsonl}. Whoever changes
- * it holds its lock and goes through {@link RegistryChanges}.
+ * Reads a registry: {@code champion.json}, {@code versions/}, {@code history.jsonl}. Whoever
+ * changes it holds its lock and goes through {@link RegistryChanges}.
  */
 public final class Registry {
   static final int FORMAT = 1;
@@ -51,8 +51,7 @@ public final class Registry {
   public Champion champion() {
     Champion champion = files.read(files.at("champion.json"), Champion.class);
     if (champion != null && (champion.version() == null || champion.entry() == null)) {
-      throw JobException.badData(
-          "%s is damaged: it names no version", files.at("champion.json"));
+      throw JobException.badData("%s is damaged: it names no version", files.at("champion.json"));
     }
     return champion;
   }

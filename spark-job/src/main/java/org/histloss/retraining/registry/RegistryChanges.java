@@ -17,8 +17,8 @@ import org.histloss.retraining.lock.RegistryLock;
  *
  * <p>The order of the writes makes every moment a consistent one: a run says what it sets out to do
  * before anything else, its version's marker comes last, the pointer moves after the marker, the
- * history's line follows the pointer and is part of it. What a killed process left out is made up by
- * {@link #repair}, which the next holder calls first.
+ * history's line follows the pointer and is part of it. What a killed process left out is made up
+ * by {@link #repair}, which the next holder calls first.
  */
 public final class RegistryChanges {
   private final Registry registry;
@@ -33,8 +33,8 @@ public final class RegistryChanges {
   }
 
   /**
-   * Makes up for what a killed holder left: removes half-written files and folders that no run owns,
-   * completes a promotion whose version is whole, adds lines that the history lacks.
+   * Makes up for what a killed holder left: removes half-written files and folders that no run
+   * owns, completes a promotion whose version is whole, adds lines that the history lacks.
    *
    * @return what was done
    */
@@ -72,6 +72,11 @@ public final class RegistryChanges {
    */
   public record Repair(List<String> done, HistoryEntry completed) {}
 
+  /** The lock's generation under which all is changed. */
+  public long generation() {
+    return held.number();
+  }
+
   /** Writes down what a run sets out to do. */
   public void begin(RunRequest request) {
     files.write(registry.requestFile(request.id()), request);
@@ -100,8 +105,8 @@ public final class RegistryChanges {
   }
 
   /**
-   * Does what a whole version's run decided: moves the pointer where it is to be promoted, then adds
-   * the line to the history.
+   * Does what a whole version's run decided: moves the pointer where it is to be promoted, then
+   * adds the line to the history.
    *
    * @return the line as it stands in the history
    * @throws JobException exit code 31 when the lock was lost
@@ -152,8 +157,7 @@ public final class RegistryChanges {
             ? existing(Moves.before(name, registry.history()))
             : now == null ? null : now.version();
     Champion next =
-        Moves.byHand(
-            kind, version, now, predecessor, new Moves.Hand(who, why, at), held.number());
+        Moves.byHand(kind, version, now, predecessor, new Moves.Hand(who, why, at), held.number());
     point(next);
     registry.historyFile().add(next.entry());
     return next.entry();

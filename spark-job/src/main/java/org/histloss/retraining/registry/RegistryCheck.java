@@ -68,9 +68,7 @@ public final class RegistryCheck {
     for (HistoryEntry line : registry.history()) {
       require(
           seen.add(line.kind() + " " + line.id()), "the history tells of " + line.id() + " twice");
-      require(
-          line.generation() >= generation,
-          "the history's generations go back at " + line.id());
+      require(line.generation() >= generation, "the history's generations go back at " + line.id());
       generation = line.generation();
       if (line.outcome() == Outcome.PROMOTED) {
         require(

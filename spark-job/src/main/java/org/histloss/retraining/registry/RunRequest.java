@@ -3,8 +3,8 @@ package org.histloss.retraining.registry;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * {@code request.json}: what a run set out to do, written before anything else of it. A run that was
- * killed is gone on with where the next one sets out to do the same.
+ * {@code request.json}: what a run set out to do, written before anything else of it. A run that
+ * was killed is gone on with where the next one sets out to do the same.
  *
  * @param id of the run and of the version that it makes
  * @param dataVersion {@code datasetVersion} that it is trained on

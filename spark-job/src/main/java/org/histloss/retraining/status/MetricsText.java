@@ -16,7 +16,8 @@ final class MetricsText {
 
   static String of(RegistryStatus status) {
     MetricsText metrics = new MetricsText();
-    metrics.gauge("histloss_retrain_last_exit_code", "How the last command ended.", status.exitCode());
+    metrics.gauge(
+        "histloss_retrain_last_exit_code", "How the last command ended.", status.exitCode());
     metrics.gauge(
         "histloss_retrain_last_started_timestamp_seconds",
         "When the last command began.",

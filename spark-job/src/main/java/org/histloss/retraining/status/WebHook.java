@@ -9,7 +9,9 @@ import java.time.Duration;
 import org.histloss.config.RetrainSettings;
 import org.histloss.dataset.JobException;
 
-/** Tells somebody's server how a run ended. Whatever becomes of it, the run's end stays the same. */
+/**
+ * Tells somebody's server how a run ended. Whatever becomes of it, the run's end stays the same.
+ */
 final class WebHook {
   private final URI address;
   private final Duration limit;

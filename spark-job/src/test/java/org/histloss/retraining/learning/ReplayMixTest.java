@@ -16,8 +16,7 @@ class ReplayMixTest {
     return names;
   }
 
-  private static final KnownIdentities OLD =
-      KnownIdentities.of(people(0, 100).values());
+  private static final KnownIdentities OLD = KnownIdentities.of(people(0, 100).values());
 
   @Test
   void oldIdentitiesMakeUpTheShare() {
