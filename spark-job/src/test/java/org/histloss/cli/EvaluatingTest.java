@@ -98,7 +98,8 @@ class EvaluatingTest {
 
   private static ReportData evaluate(String run, String output, String... settings) {
     return new Evaluating(spark, settings(settings))
-        .run(at(run + "/model"), at("dataset").toString(), at(output), false, Map.of());
+        .run(at(run + "/model"), at("dataset").toString(), at(output), false, Map.of())
+        .report();
   }
 
   private static void assertRefused(String run, String output, ExitCode code, String... parts) {

@@ -13,6 +13,7 @@ import org.histloss.dataset.ManifestFile;
 import org.histloss.network.EmbeddingModel;
 import org.histloss.training.TrainJob.Beginning;
 import org.histloss.training.TrainJob.Resume;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,11 +29,16 @@ class BeginningTest {
 
   @BeforeAll
   static void trainAModel() {
-    spark = LocalSpark.session();
+    spark = LocalSpark.open("local[2]");
     data = TinyDataset.prepare(spark, folder, 20);
     TinyJob job = TinyJob.in(spark, data, folder.resolve("first"));
     job.train(TinyJob.settings(), Resume.AUTO);
     model = EmbeddingModel.load(job.folder().model(), job.hadoop());
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
   }
 
   private static EmbeddingModel train(String name, Beginning beginning, String... settings) {

@@ -13,92 +13,106 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.ipc.RemoteException;
-import org.histloss.dataset.ExitCode;
-import org.histloss.dataset.JobException;
 
 /**
- * Creates a file that nobody has created before: of many who try at once, one succeeds.
- *
- * <p>The local disk and HDFS promise that. Of other file systems few do (an object store's check
- * and its write are two steps unless it is told otherwise), so that they are refused.
+ * Creates a file that nobody has created before: of many who try at once, one succeeds. The local
+ * disk and HDFS promise that; of others {@link ConditionalCreate} asks for a proof.
  */
 final class ExclusiveFile {
   private ExclusiveFile() {}
-
-  /**
-   * Refuses a folder in which two processes could both create the same file.
-   *
-   * @throws JobException exit code 20
-   */
-  static void check(Configuration conf, Path folder) {
-    String scheme = scheme(conf, folder);
-    if (!scheme.equals("file") && !scheme.equals("hdfs")) {
-      throw JobException.badConfiguration(
-          "retrain.registry = %s: must lie on file: or hdfs:, as %s: does not promise that of two"
-              + " runs only one creates a file",
-          folder, scheme);
-    }
-  }
 
   /**
    * Creates {@code file} with this content; its folder is made when it is missing. A process that
    * is killed meanwhile leaves a file with a part of the content.
    *
    * @return false when it is there already
-   * @throws JobException exit code 30 when it can't be written
+   * @throws org.histloss.dataset.JobException exit code 30 when it can't be written
    */
   static boolean create(Configuration conf, Path file, byte[] content) {
     try {
-      return scheme(conf, file).equals("file")
-          ? createHere(java.nio.file.Path.of(file.toUri().getPath()), content)
-          : createThere(file.getFileSystem(conf), file, content);
-    } catch (java.nio.file.FileAlreadyExistsException | FileAlreadyExistsException e) {
-      return false;
+      FileSystem fs = file.getFileSystem(conf);
+      String scheme = Scheme.of(fs, file);
+      if (scheme.equals("file")) {
+        createHere(Scheme.local(fs, file), content);
+      } else {
+        createThere(fs, file, content, scheme.equals("hdfs"));
+      }
+      return true;
     } catch (IOException e) {
-      if (beingCreated(e)) {
+      if (exists(e)) {
         return false;
       }
-      throw new JobException(
-          ExitCode.INFRASTRUCTURE, file + " can't be created: " + e.getMessage(), e);
+      throw LockFailure.of(file + " can't be created", e);
     }
   }
 
-  /** HDFS has words of its own for a file that another has created and is still writing. */
-  private static boolean beingCreated(IOException e) {
+  /** Whether a creation failed because another was first. */
+  static boolean exists(IOException e) {
     String name = e instanceof RemoteException remote ? remote.getClassName() : "";
-    return name.endsWith("AlreadyBeingCreatedException")
+    return e instanceof java.nio.file.FileAlreadyExistsException
+        || e instanceof FileAlreadyExistsException
+        // HDFS has words of its own for a file that another has created and is still writing.
+        || name.endsWith("AlreadyBeingCreatedException")
         || name.endsWith("RecoveryInProgressException");
   }
 
-  private static boolean createHere(java.nio.file.Path file, byte[] content) throws IOException {
-    Files.createDirectories(file.getParent());
+  private static void createHere(java.nio.file.Path file, byte[] content) throws IOException {
+    makeFolder(file.getParent());
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      write(channel, file, content);
+    }
+  }
+
+  private static void makeFolder(java.nio.file.Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      throw new IOException(e.getFile() + " is no folder", e);
+    }
+  }
+
+  private static void write(FileChannel channel, java.nio.file.Path file, byte[] content)
+      throws IOException {
+    try {
       ByteBuffer rest = ByteBuffer.wrap(content);
       while (rest.hasRemaining()) {
         channel.write(rest);
       }
       channel.force(true);
-    }
-    return true;
-  }
-
-  private static boolean createThere(FileSystem fs, Path file, byte[] content) throws IOException {
-    try (FSDataOutputStream out = fs.create(file, false)) {
-      ((OutputStream) out).write(content);
-      if (out.hasCapability(StreamCapabilities.HSYNC)) {
-        out.hsync();
-      }
-    }
-    return true;
-  }
-
-  private static String scheme(Configuration conf, Path path) {
-    try {
-      return path.getFileSystem(conf).makeQualified(path).toUri().getScheme();
     } catch (IOException e) {
-      throw new JobException(
-          ExitCode.INFRASTRUCTURE, path + " can't be reached: " + e.getMessage(), e);
+      // It is this process's own, and nobody need wait for a holder that never was.
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException kept) {
+        e.addSuppressed(kept);
+      }
+      throw e;
+    }
+  }
+
+  private static void createThere(FileSystem fs, Path file, byte[] content, boolean removes)
+      throws IOException {
+    FSDataOutputStream created = fs.create(file, false);
+    try (created) {
+      ((OutputStream) created).write(content);
+      if (created.hasCapability(StreamCapabilities.HSYNC)) {
+        created.hsync();
+      }
+    } catch (IOException e) {
+      // Where a file comes to be when it is closed, it may be another's.
+      if (removes) {
+        remove(fs, file, e);
+      }
+      throw e;
+    }
+  }
+
+  private static void remove(FileSystem fs, Path file, IOException cause) {
+    try {
+      fs.delete(file, false);
+    } catch (IOException kept) {
+      cause.addSuppressed(kept);
     }
   }
 }

@@ -1,23 +1,31 @@
 package org.histloss.retraining.lock;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.util.Locale;
+import java.nio.charset.StandardCharsets;
 
 /**
- * What a generation file of the lock says.
+ * What a generation file of the lock says. Fields that a later version adds are passed over, or its
+ * holders would look as if they had never written.
  *
  * @param owner whom to look for: host, process and run
  * @param since when it was taken, for people; nothing is decided by it, as clocks differ
  * @param heartbeat grows while the owner is alive
  * @param released whether the owner has given the lock back
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 record Generation(String owner, String since, long heartbeat, boolean released) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Of a file whose owner was killed before it had written who it is. */
   private static final Generation UNKNOWN = new Generation("unknown", "unknown", 0, false);
+
+  /** An owner of several lines would break the one line that names it. */
+  Generation {
+    owner = owner == null ? null : owner.replaceAll("\\R", " ");
+  }
 
   Generation alive() {
     return new Generation(owner, since, heartbeat + 1, released);
@@ -35,28 +43,13 @@ record Generation(String owner, String since, long heartbeat, boolean released) 
     }
   }
 
-  static Generation of(byte[] content) {
+  /** What the content means; of damaged content nothing is believed, least of all a release. */
+  static Generation of(String content) {
     try {
-      return JSON.readValue(content, Generation.class);
+      Generation read = JSON.readValue(content.getBytes(StandardCharsets.UTF_8), Generation.class);
+      return read == null || read.owner() == null || read.since() == null ? UNKNOWN : read;
     } catch (IOException e) {
       return UNKNOWN;
     }
-  }
-
-  /** The name of a generation's file. */
-  static String name(long number) {
-    return String.format(Locale.ROOT, "%06d.json", number);
-  }
-
-  /** The name of what a generation is about to promote. */
-  static String promotion(long number) {
-    return String.format(Locale.ROOT, "%06d.promotion", number);
-  }
-
-  /** The number in a file's name; 0 for files of other names. */
-  static long number(String file, String ending) {
-    return file.matches("\\d{6,18}\\Q" + ending + "\\E")
-        ? Long.parseLong(file.substring(0, file.length() - ending.length()))
-        : 0;
   }
 }

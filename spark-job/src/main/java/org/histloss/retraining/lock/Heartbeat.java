@@ -1,42 +1,85 @@
 package org.histloss.retraining.lock;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.histloss.config.RetrainSettings;
+import org.histloss.dataset.JobException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells others from time to time that the holder of a lock is alive, until it is closed. */
+/**
+ * Beats for a holder of the lock, in a thread of its own, until it is closed or the lock is lost. A
+ * beat that fails is logged and remembered, and the next one is tried all the same: only a
+ * promotion decides whether the lock still counts.
+ */
 public final class Heartbeat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
-  private final ScheduledExecutorService clock;
+  private final Held held;
+  private final ScheduledExecutorService thread;
+  private volatile String failure;
 
-  /** Begins at once. */
-  public Heartbeat(RegistryLock.Held held, Duration period) {
-    clock =
+  private Heartbeat(Held held) {
+    this.held = held;
+    this.thread =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
-              Thread thread = new Thread(work, "heartbeat of the registry's lock");
-              thread.setDaemon(true);
-              return thread;
+              Thread daemon = new Thread(work, "registry-lock-heartbeat");
+              daemon.setDaemon(true);
+              return daemon;
             });
-    clock.scheduleAtFixedRate(
-        () -> beat(held), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** A beat that fails is no end: the next may succeed, and a promotion checks for itself. */
-  private static void beat(RegistryLock.Held held) {
+  /**
+   * Begins to beat, first after one period. To be closed before {@code held} is.
+   *
+   * @param settings whose {@code retrain.lock.heartbeat-seconds} is the period
+   */
+  public static Heartbeat start(Held held, RetrainSettings.Lock settings) {
+    return start(held, Duration.ofSeconds(settings.heartbeatSeconds()));
+  }
+
+  static Heartbeat start(Held held, Duration period) {
+    Heartbeat heartbeat = new Heartbeat(held);
+    // A delay after the end of each: a storage that was slow must not be asked in a burst.
+    heartbeat.thread.scheduleWithFixedDelay(
+        heartbeat::beat, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    return heartbeat;
+  }
+
+  /** Why the last beat failed; nothing when it didn't. */
+  public Optional<String> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  private void beat() {
     try {
       held.beat();
+      failure = null;
+    } catch (JobException e) {
+      failed(e.getMessage());
     } catch (RuntimeException e) {
-      LOG.warn("no heartbeat: {}", e.getMessage());
+      // An exception that leaves here would silently end the beating.
+      failed(e.toString());
     }
   }
 
+  private void failed(String reason) {
+    failure = reason;
+    if (held.lost()) {
+      LOG.error("{}", reason);
+      thread.shutdown();
+    } else {
+      LOG.warn("heartbeat of the registry's lock failed: {}", reason);
+    }
+  }
+
+  /** Stops beating; a beat that is under way ends by itself. */
   @Override
   public void close() {
-    clock.shutdownNow();
+    thread.shutdown();
   }
 }

@@ -3,44 +3,67 @@ package org.histloss.retraining.lock;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.StandardCopyOption;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.BlockMissingException;
+import org.apache.hadoop.hdfs.CannotObtainBlockLengthException;
 import org.histloss.dataset.Commit;
-import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 
-/** The files below {@code <registry>/lock}, and the pointer that they guard. */
+/**
+ * The files below {@code <registry>/lock}: {@code NNNNNN.json} for each generation, {@code
+ * NNNNNN.promotion} while a generation promotes, and hidden ones that are being written.
+ */
 final class LockFolder {
-  /** Older generation files are history that nobody asks for. */
-  private static final int KEPT = 20;
+  /** Older files are history that nobody asks for. The newest generation is never removed. */
+  static final int KEPT = 20;
 
-  private static final String GENERATION = ".json";
-  private static final String PROMOTION = ".promotion";
+  private static final String GENERATION = "json";
+  private static final String PROMOTION = "promotion";
 
   private final Configuration conf;
   private final Path folder;
-  private final Path champion;
 
   LockFolder(Configuration conf, Path registry) {
     this.conf = conf;
     this.folder = new Path(registry, "lock");
-    this.champion = new Path(registry, "champion.json");
   }
 
   /** The highest generation, 0 where there is none. */
   long highest() {
-    return Arrays.stream(names())
-        .mapToLong(name -> Generation.number(name, GENERATION))
-        .max()
-        .orElse(0);
+    return names().stream().mapToLong(name -> number(name, GENERATION)).max().orElse(0);
+  }
+
+  /**
+   * Whether a later generation has begun. The next one is asked for by its name too: on some disks
+   * a listing may miss a file that is replaced at that moment, as the newest is at each heartbeat.
+   */
+  boolean hasLaterThan(long number) {
+    return exists(file(number + 1)) || highest() > number;
+  }
+
+  /** Whether the generation's file is there. */
+  boolean has(long number) {
+    return exists(file(number));
+  }
+
+  /** The newest generation as it is now. */
+  Sight newest() {
+    while (true) {
+      long highest = highest();
+      Optional<String> content = highest == 0 ? Optional.of("") : content(highest);
+      if (content.isPresent()) {
+        return new Sight(highest, content.get());
+      }
+      // Its creator has failed and removed it since it was listed.
+    }
   }
 
   /** Whether this process is the one that created the generation. */
@@ -48,62 +71,72 @@ final class LockFolder {
     return ExclusiveFile.create(conf, file(number), generation.bytes());
   }
 
-  /** What the generation's file says now. */
-  Generation read(long number) {
-    try (InputStream in = system().open(file(number))) {
-      return Generation.of(in.readAllBytes());
-    } catch (IOException e) {
-      throw broken("read", e);
-    }
-  }
-
   /** Says something new about a generation that is this process's own. */
   void write(long number, Generation generation) {
-    Commit.publish(conf, file(number), generation.bytes());
+    publish(conf, file(number), generation.bytes());
   }
 
-  /** Lays a pointer ready for {@link #promote}. */
-  void prepare(long number, byte[] pointer) {
-    Commit.publish(conf, new Path(folder, Generation.promotion(number)), pointer);
+  /** Where a generation lays ready what it is about to promote. */
+  Path promotion(long number) {
+    return new Path(folder, name(number, PROMOTION));
   }
 
-  /**
-   * Makes the prepared pointer the champion, at once.
-   *
-   * @return false when it is no longer there: a later generation has withdrawn it
-   */
-  boolean promote(long number) {
-    Path prepared = new Path(folder, Generation.promotion(number));
-    try {
-      Path qualified = system().makeQualified(prepared);
-      if ("file".equals(qualified.toUri().getScheme())) {
-        Files.move(
-            local(prepared),
-            local(champion),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
-      } else {
-        FileContext.getFileContext(qualified.toUri(), conf)
-            .rename(prepared, champion, Options.Rename.OVERWRITE);
+  /** A name for a file by which the file system is tried out; it is dropped like a generation. */
+  Path probe(String name) {
+    return new Path(folder, "." + name(highest() + 1, "probe") + "." + name);
+  }
+
+  /** Withdraws what earlier generations were about to promote, then drops very old files. */
+  void closeBefore(long number) {
+    List<String> names = names();
+    for (String name : names) {
+      long promotion = number(name, PROMOTION);
+      if (promotion > 0 && promotion < number) {
+        delete(name);
       }
-      return true;
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      return false;
-    } catch (IOException e) {
-      throw broken("promoted from", e);
+    }
+    for (String name : names) {
+      long any = number(name.startsWith(".") ? name.substring(1) : name, "");
+      if (any > 0 && any <= number - KEPT) {
+        delete(name);
+      }
     }
   }
 
-  /** Withdraws what earlier generations were about to promote, and drops very old ones. */
-  void closeBefore(long number) {
-    for (String name : names()) {
-      long promotion = Generation.number(name, PROMOTION);
-      long generation = Generation.number(name, GENERATION);
-      boolean withdrawn = promotion > 0 && promotion < number;
-      boolean old = generation > 0 && generation <= number - KEPT;
-      if (withdrawn || old) {
-        delete(name);
-      }
+  /** Whether a listing shows the file. */
+  boolean lists(Path file) {
+    return names().contains(file.getName());
+  }
+
+  /** {@link Commit#publish}, with one line when it fails. */
+  static void publish(Configuration conf, Path file, byte[] content) {
+    try {
+      Commit.publish(conf, file, content);
+    } catch (JobException e) {
+      throw e.getCause() instanceof IOException io
+          ? LockFailure.of(file + " can't be written", io)
+          : e;
+    }
+  }
+
+  /** What a file holds; empty where it can't be told yet or any more, nothing where it is gone. */
+  private Optional<String> content(long number) {
+    try (InputStream in = system().open(file(number))) {
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (BlockMissingException | CannotObtainBlockLengthException e) {
+      return Optional.of("");
+    } catch (IOException e) {
+      throw LockFailure.of(file(number) + " can't be read", e);
+    }
+  }
+
+  private boolean exists(Path file) {
+    try {
+      return system().exists(file);
+    } catch (IOException e) {
+      throw LockFailure.of(file + " can't be looked for", e);
     }
   }
 
@@ -111,39 +144,40 @@ final class LockFolder {
     try {
       system().delete(new Path(folder, name), false);
     } catch (IOException e) {
-      throw broken("cleared", e);
+      throw LockFailure.of(folder + " can't be cleared", e);
     }
   }
 
-  private String[] names() {
+  private List<String> names() {
     try {
-      FileSystem fs = system();
-      if (!fs.exists(folder)) {
-        return new String[0];
-      }
-      return Arrays.stream(fs.listStatus(folder))
+      return Arrays.stream(system().listStatus(folder))
           .map(FileStatus::getPath)
           .map(Path::getName)
-          .toArray(String[]::new);
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
     } catch (IOException e) {
-      throw broken("listed", e);
+      throw LockFailure.of(folder + " can't be listed", e);
     }
   }
 
   private Path file(long number) {
-    return new Path(folder, Generation.name(number));
+    return new Path(folder, name(number, GENERATION));
   }
 
-  private java.nio.file.Path local(Path path) throws IOException {
-    return java.nio.file.Path.of(system().makeQualified(path).toUri().getPath());
+  private static String name(long number, String ending) {
+    return String.format(Locale.ROOT, "%06d.%s", number, ending);
+  }
+
+  /** The number that a name begins with; 0 where it isn't one, or ends otherwise. */
+  private static long number(String name, String ending) {
+    String after = ending.isEmpty() ? "\\..*" : "\\.\\Q" + ending + "\\E";
+    return name.matches("\\d{6,18}" + after)
+        ? Long.parseLong(name.substring(0, name.indexOf('.')))
+        : 0;
   }
 
   private FileSystem system() throws IOException {
     return folder.getFileSystem(conf);
-  }
-
-  private JobException broken(String what, IOException e) {
-    return new JobException(
-        ExitCode.INFRASTRUCTURE, folder + " can't be " + what + ": " + e.getMessage(), e);
   }
 }

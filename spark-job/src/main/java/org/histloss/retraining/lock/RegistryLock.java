@@ -1,10 +1,11 @@
 package org.histloss.retraining.lock;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.histloss.config.RetrainSettings;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 
@@ -12,161 +13,136 @@ import org.histloss.dataset.JobException;
  * Lets one run at a time change a registry, on file systems that have nothing better to offer than
  * to create a file exclusively and to rename one.
  *
- * <p>Who creates the next generation file holds the lock. A holder is taken for dead when its
- * heartbeat stays the same for the expiry by the observer's own monotonic clock; clocks of two
- * machines are never compared. Being taken for dead by mistake (a long pause) costs a run, not the
- * registry: see {@link Held#promote}.
+ * <p>Who creates the next generation file holds the lock. A holder is taken for dead when its file
+ * stays the same for the expiry by the observer's own monotonic clock, as seen by a look that was
+ * begun after the expiry; clocks of two machines are never compared. Being taken for dead by
+ * mistake (a long pause) costs a run, not the registry: see {@link Held#promote}.
+ *
+ * <p>Why no order of events lets two hold the newest generation:
+ *
+ * <ul>
+ *   <li>Two that saw the same end create the same file, and one succeeds. A creator that is killed
+ *       while it writes leaves a file that counts as a holder that never beats; one that fails
+ *       removes its own file, which no other can have created meanwhile.
+ *   <li>Numbers only grow, as the newest {@value LockFolder#KEPT} files are never removed. A
+ *       creator that slept while its number was used and dropped may create it anew; it looks once
+ *       more afterwards, finds a higher one, and has nothing. So its file, which is never the
+ *       newest, means nothing to others either.
+ *   <li>Each look that decides follows a write of one's own to the same folder, so that it sees all
+ *       that was written before that, also through HDFS observers and on stores that list what they
+ *       have confirmed (which is tried out). The next generation is also asked for by name, as a
+ *       listing may miss a file while it is replaced.
+ *   <li>Others touch a holder's file only when it is {@value LockFolder#KEPT} generations old.
+ *       Where HDFS takes a file away from a creator that sleeps (recovery of its lease), its close
+ *       fails.
+ * </ul>
  */
 public final class RegistryLock {
+  /** How often a holder is looked at, at most. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  private final ConditionalCreate exclusive;
   private final LockFolder folder;
+  private final Pointer pointer;
   private final Path registry;
   private final Duration expiry;
   private final Ticker ticker;
+  private final Clock clock;
 
-  /** The observer's clock. */
-  public interface Ticker {
-    /** Nanoseconds since some moment, never going back. */
-    long nanos();
-
-    /** Lets some time pass. */
-    void pause(Duration time);
+  /**
+   * A lock that this process has not taken yet.
+   *
+   * @throws JobException exit code 20 when the registry's file system can't keep a lock
+   */
+  public RegistryLock(Configuration conf, Path registry, RetrainSettings.Lock settings) {
+    this(conf, registry, settings, new SystemTicker(), Clock.systemUTC());
   }
 
   /**
-   * A lock that nobody holds yet.
+   * With clocks of its own.
    *
-   * @param expiry after which a holder without a new heartbeat is taken for dead
-   * @throws JobException exit code 20 when the registry's file system can't keep a lock
+   * @param ticker by which a holder is judged
+   * @param clock which tells people since when the lock is held
    */
-  public RegistryLock(Configuration conf, Path registry, Duration expiry, Ticker ticker) {
-    ExclusiveFile.check(conf, registry);
+  RegistryLock(
+      Configuration conf,
+      Path registry,
+      RetrainSettings.Lock settings,
+      Ticker ticker,
+      Clock clock) {
+    this.exclusive = new ConditionalCreate(conf, registry, settings.conditionalCreate());
     this.folder = new LockFolder(conf, registry);
+    this.pointer = new Pointer(conf, registry);
     this.registry = registry;
-    this.expiry = expiry;
+    this.expiry = Duration.ofSeconds(settings.expirySeconds());
     this.ticker = ticker;
+    this.clock = clock;
   }
 
   /**
    * Takes the lock. While another holds it, this waits for its next heartbeat, and at most for the
-   * expiry.
+   * expiry; a lock that was given back is taken at once.
    *
-   * @param owner whom others should look for
-   * @throws JobException exit code 31 naming the holder when there is one that lives
+   * @param owner whom others should look for: host, process and run
+   * @throws JobException exit code 31 naming the holder when there is one that lives; 30 when the
+   *     registry can't be read or written; 20 when its file system turns out to let two runs create
+   *     the same file
    */
   public Held take(String owner) {
-    long highest = folder.highest();
-    if (highest > 0) {
-      waitForEnd(highest);
-    }
-    long mine = highest + 1;
-    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    Generation generation = new Generation(owner, now, 1, false);
-    boolean created = folder.create(mine, generation);
-    // Who slept since it looked may have created a file that was long dropped.
-    long newest = folder.highest();
-    if (!created || newest > mine) {
-      throw held(newest, folder.read(newest));
-    }
-    folder.closeBefore(mine);
-    return new Held(folder, registry, mine, generation);
+    return take(owner, step -> {});
   }
 
-  private void waitForEnd(long number) {
-    Generation first = folder.read(number);
+  /** With something to do before each step of the takeover. */
+  Held take(String owner, Steps steps) {
+    exclusive.prove();
+    String since = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    Generation mine = new Generation(owner, since, 1, false);
+    Sight seen = folder.newest();
+    while (true) {
+      seen = ended(seen);
+      long number = seen.number() + 1;
+      steps.before(Steps.Step.CREATE);
+      boolean created = folder.create(number, mine);
+      steps.before(Steps.Step.LOOK);
+      // Whoever slept since it looked may have created a file that was dropped long ago.
+      if (created && !folder.hasLaterThan(number)) {
+        steps.before(Steps.Step.WITHDRAW);
+        folder.closeBefore(number);
+        return new Held(folder, pointer, registry, number, mine);
+      }
+      seen = next(seen);
+    }
+  }
+
+  /** Waits until the newest generation has ended, whichever that is by then. */
+  private Sight ended(Sight newest) {
+    Sight first = newest;
     long start = ticker.nanos();
-    Generation seen = first;
-    while (!seen.released() && ticker.nanos() - start < expiry.toNanos()) {
-      ticker.pause(expiry.dividedBy(20));
-      seen = folder.read(number);
-      if (seen.heartbeat() != first.heartbeat()) {
-        throw held(number, seen);
+    while (!first.free()) {
+      ticker.pause(pause());
+      // Before the look: a process may sleep at any point, and the holder beat meanwhile.
+      long now = ticker.nanos();
+      Sight seen = next(first);
+      if (!seen.equals(first)) {
+        first = seen;
+        start = ticker.nanos();
+      } else if (now - start >= expiry.toNanos()) {
+        return first;
       }
     }
+    return first;
   }
 
-  private JobException held(long number, Generation holder) {
-    return new JobException(
-        ExitCode.LOCKED,
-        "%s is held by %s since %s (generation %d): try again when it has ended"
-            .formatted(registry, holder.owner(), holder.since(), number));
+  private Sight next(Sight before) {
+    Sight now = folder.newest();
+    if (now.livesSince(before)) {
+      throw new JobException(ExitCode.LOCKED, LockView.of(now).line(registry));
+    }
+    return now;
   }
 
-  /** The lock while this process has it; to be used by one thread at a time. */
-  public static final class Held implements AutoCloseable {
-    private final LockFolder folder;
-    private final Path registry;
-    private final long number;
-    private Generation generation;
-
-    private Held(LockFolder folder, Path registry, long number, Generation generation) {
-      this.folder = folder;
-      this.registry = registry;
-      this.number = number;
-      this.generation = generation;
-    }
-
-    /** The generation, which a promotion carries. */
-    public long number() {
-      return number;
-    }
-
-    /**
-     * Tells others that this process is alive.
-     *
-     * @throws JobException exit code 31 when another has taken the lock over
-     */
-    public synchronized void beat() {
-      checkMine();
-      generation = generation.alive();
-      folder.write(number, generation);
-    }
-
-    /**
-     * Replaces {@code champion.json}, unless another has taken the lock over, however late this
-     * process wakes.
-     *
-     * <p>The pointer is laid ready, then it is looked for higher generations, then it is renamed.
-     * Who takes over first creates its generation and then removes what earlier ones laid ready:
-     * either the look finds the new generation, or the rename finds nothing to rename, or the
-     * rename was before the takeover had ended.
-     *
-     * @param pointer the file's new content
-     * @throws JobException exit code 31 when another has taken the lock over; nothing is changed
-     */
-    public synchronized void promote(byte[] pointer) {
-      folder.prepare(number, pointer);
-      checkMine();
-      finishPromotion();
-    }
-
-    /** The last step of {@link #promote}. */
-    void finishPromotion() {
-      if (!folder.promote(number)) {
-        throw lost(folder.highest());
-      }
-    }
-
-    private void checkMine() {
-      long highest = folder.highest();
-      if (highest > number) {
-        throw lost(highest);
-      }
-    }
-
-    private JobException lost(long highest) {
-      return new JobException(
-          ExitCode.LOCKED,
-          "%s: generation %d of its lock has ended, %s has taken generation %d: nothing was promoted"
-              .formatted(registry, number, folder.read(highest).owner(), highest));
-    }
-
-    /** Gives the lock back. */
-    @Override
-    public synchronized void close() {
-      if (folder.highest() == number) {
-        generation = generation.given();
-        folder.write(number, generation);
-      }
-    }
+  private Duration pause() {
+    Duration part = expiry.dividedBy(20);
+    return part.compareTo(LONGEST_PAUSE) < 0 ? part : LONGEST_PAUSE;
   }
 }

@@ -1,2 +1,2 @@
-/** Lets one process at a time change a registry. */
+/** The lock that lets one run at a time change a registry of models. */
 package org.histloss.retraining.lock;

@@ -10,7 +10,7 @@ import org.histloss.dataset.JobException;
 import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryEntry.Kind;
 import org.histloss.report.history.HistoryEntry.Outcome;
-import org.histloss.retraining.lock.RegistryLock;
+import org.histloss.retraining.lock.Held;
 
 /**
  * Changes a registry, on behalf of whoever holds its lock.
@@ -23,10 +23,10 @@ import org.histloss.retraining.lock.RegistryLock;
 public final class RegistryChanges {
   private final Registry registry;
   private final RegistryFiles files;
-  private final RegistryLock.Held held;
+  private final Held held;
 
   /** Changes under a lock that is held. */
-  public RegistryChanges(Registry registry, RegistryLock.Held held) {
+  public RegistryChanges(Registry registry, Held held) {
     this.registry = registry;
     this.files = registry.files();
     this.held = held;
@@ -74,7 +74,7 @@ public final class RegistryChanges {
 
   /** The lock's generation under which all is changed. */
   public long generation() {
-    return held.number();
+    return held.generation();
   }
 
   /** Writes down what a run sets out to do. */
@@ -117,11 +117,11 @@ public final class RegistryChanges {
     HistoryEntry line = version.entry();
     if (line.outcome() == Outcome.PROMOTED) {
       if (java.util.Objects.equals(champion, version.request().champion())) {
-        Champion next = Moves.ofRun(version, champion, held.number());
+        Champion next = Moves.ofRun(version, champion, held.generation());
         point(next);
         line = next.entry();
       } else {
-        line = Moves.overtaken(version, champion, held.number());
+        line = Moves.overtaken(version, champion, held.generation());
       }
     }
     registry.historyFile().add(line);
@@ -157,7 +157,8 @@ public final class RegistryChanges {
             ? existing(Moves.before(name, registry.history()))
             : now == null ? null : now.version();
     Champion next =
-        Moves.byHand(kind, version, now, predecessor, new Moves.Hand(who, why, at), held.number());
+        Moves.byHand(
+            kind, version, now, predecessor, new Moves.Hand(who, why, at), held.generation());
     point(next);
     registry.historyFile().add(next.entry());
     return next.entry();

@@ -1,237 +1,308 @@
 package org.histloss.retraining.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.histloss.retraining.lock.Places.champion;
+import static org.histloss.retraining.lock.Places.pointer;
+import static org.histloss.retraining.lock.Refusals.assertEnds;
+import static org.histloss.retraining.lock.Refusals.assertLocked;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.histloss.dataset.ExitCode;
-import org.histloss.dataset.JobException;
-import org.histloss.retraining.RegistryLock.Held;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One holder at a time, on the local disk and on HDFS. */
+@ExtendWith(Places.class)
 class RegistryLockTest {
-  private static final Duration EXPIRY = Duration.ofSeconds(60);
-  private static final int CONTENDERS = 20;
-
-  @TempDir static java.nio.file.Path temporary;
-  private static MiniDFSCluster cluster;
-  private static int registries;
+  private static final Duration EXPIRY = Duration.ofSeconds(Places.SETTINGS.expirySeconds());
+  private static final Instant NIGHT = Instant.parse("2026-11-25T02:00:00Z");
 
   private final Configuration conf = new Configuration();
   private final Hand ticker = new Hand();
 
-  /** A clock that is turned by hand, and that does something while others wait. */
-  private static final class Hand implements RegistryLock.Ticker {
-    private long nanos = Long.MAX_VALUE - 5;
-    private Runnable meanwhile = () -> {};
+  static List<Path> places() throws IOException {
+    return Places.both();
+  }
+
+  private RegistryLock lock(Path registry) {
+    return lock(registry, Duration.ZERO);
+  }
+
+  /** By a run whose time of day is off by that much. */
+  private RegistryLock lock(Path registry, Duration skew) {
+    Clock clock = Clock.offset(Clock.fixed(NIGHT, ZoneOffset.UTC), skew);
+    return new RegistryLock(conf, registry, Places.SETTINGS, ticker, clock);
+  }
+
+  private Path file(Path registry, long generation) {
+    return new Path(registry, "lock/00000%d.json".formatted(generation));
+  }
+
+  private void write(Path file, String content) throws IOException {
+    try (FSDataOutputStream out = file.getFileSystem(conf).create(file, true)) {
+      out.write(pointer(content));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void aLivingHolderIsNamedAtItsNextHeartbeat(Path registry) {
+    Held held = lock(registry).take("night-1 on\nhost-a");
+    ticker.meanwhile =
+        () -> {
+          if (ticker.pauses == 7) {
+            held.beat();
+          }
+        };
+    assertLocked(() -> lock(registry).take("night-2"))
+        .isEqualTo(
+            "registry %s is held by night-1 on host-a since 2026-11-25T02:00:00Z: generation 1"
+                .formatted(registry));
+    assertThat(ticker.pauses).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void aLockThatWasGivenBackIsTakenAtOnce(Path registry) {
+    Held held = lock(registry).take("night-1");
+    held.close();
+    held.beat();
+    assertThat(lock(registry).take("night-2").generation()).isEqualTo(2);
+    assertThat(ticker.pauses).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void aLockThatIsGivenBackMeanwhileIsTakenAtOnce(Path registry) {
+    Held held = lock(registry).take("night-1");
+    ticker.meanwhile = held::close;
+    assertThat(lock(registry).take("night-2").generation()).isEqualTo(2);
+    assertThat(ticker.pauses).isOne();
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void aDeadHolderIsTakenOverAfterTheExpiryAndNotBefore(Path registry) {
+    lock(registry).take("dead");
+    long before = ticker.nanos;
+    assertThat(lock(registry).take("next").generation()).isEqualTo(2);
+    assertThat(ticker.nanos - before).isEqualTo(EXPIRY.toNanos());
+  }
+
+  /** The observer is stopped for an hour, wherever it is, and goes on with its clock far ahead. */
+  @ParameterizedTest
+  @MethodSource("places")
+  void anObserverThatSleptDoesNotTakeItsSleepForTheHoldersDeath(Path registry) {
+    Held held = lock(registry).take("alive");
+    for (int looks = 1; looks < 20; looks++) {
+      Sleeper sleeper = new Sleeper(looks, held);
+      RegistryLock lock =
+          new RegistryLock(conf, registry, Places.SETTINGS, sleeper, Clock.systemUTC());
+      assertLocked(() -> lock.take("slept")).contains("held by alive");
+    }
+  }
+
+  /** Falls asleep when it reads its clock for the n-th time, while the holder beats. */
+  private static final class Sleeper implements Ticker {
+    private final Held held;
+    private int readings;
+    private long nanos;
+
+    Sleeper(int readings, Held held) {
+      this.readings = readings;
+      this.held = held;
+    }
 
     @Override
     public long nanos() {
+      if (--readings == 0) {
+        nanos += Duration.ofHours(1).toNanos();
+        held.beat();
+      }
       return nanos;
     }
 
     @Override
     public void pause(Duration time) {
       nanos += time.toNanos();
-      meanwhile.run();
     }
-  }
-
-  @BeforeAll
-  static void start() throws IOException {
-    Configuration hadoop = new Configuration();
-    hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, temporary.resolve("hdfs").toString());
-    cluster = new MiniDFSCluster.Builder(hadoop).numDataNodes(1).build();
-    cluster.waitActive();
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.shutdown();
-  }
-
-  static List<Path> places() throws IOException {
-    registries++;
-    return List.of(
-        new Path(temporary.resolve("registry-" + registries).toUri()),
-        new Path(cluster.getFileSystem().getUri() + "/registry-" + registries));
-  }
-
-  private RegistryLock lock(Path registry) {
-    return new RegistryLock(conf, registry, EXPIRY, ticker);
-  }
-
-  private String champion(Path registry) throws IOException {
-    FileSystem fs = registry.getFileSystem(conf);
-    try (var in = fs.open(new Path(registry, "champion.json"))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static byte[] pointer(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void assertLocked(Runnable work, String message) {
-    assertThatThrownBy(work::run)
-        .isInstanceOfSatisfying(
-            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED))
-        .hasMessageContaining(message);
   }
 
   @ParameterizedTest
   @MethodSource("places")
-  void ofTwentyContendersOneWins(Path registry)
-      throws InterruptedException, ExecutionException, IOException {
-    for (int round = 1; round <= 5; round++) {
-      List<Held> winners = contend(registry);
-      assertThat(winners).hasSize(1);
-      assertThat(winners.get(0).number()).isEqualTo(round);
-      winners.get(0).close();
-    }
-  }
+  void timesOfDayThatDifferByHoursChangeNothing(Path registry) throws IOException {
+    FileSystem fs = registry.getFileSystem(conf);
+    long generation = 0;
+    for (int hours : new int[] {-9, 9, 0, -9}) {
+      Held held = lock(registry, Duration.ofHours(hours)).take("skewed");
+      generation++;
+      assertThat(held.generation()).isEqualTo(generation);
+      long modified = NIGHT.plus(Duration.ofHours(hours)).toEpochMilli();
+      fs.setTimes(file(registry, generation), modified, modified);
 
-  /** All start together; the lock is free at first, and nobody gives it back. */
-  private List<Held> contend(Path registry) throws InterruptedException, ExecutionException {
-    CyclicBarrier together = new CyclicBarrier(CONTENDERS);
-    Configuration each = new Configuration();
-    // A client of its own for each, as processes have.
-    each.setBoolean("fs.hdfs.impl.disable.cache", true);
-    ExecutorService threads = Executors.newFixedThreadPool(CONTENDERS);
-    List<Callable<Held>> contenders = new ArrayList<>();
-    for (int i = 0; i < CONTENDERS; i++) {
-      String owner = "run-" + i;
-      contenders.add(
-          () -> {
-            // A holder that is met lives: its heartbeat changes while others wait.
-            RegistryLock lock = new RegistryLock(each, registry, EXPIRY, alive(registry));
-            together.await();
-            try {
-              return lock.take(owner);
-            } catch (JobException e) {
-              if (e.exitCode() != ExitCode.LOCKED) {
-                throw e;
-              }
-              return null;
-            }
-          });
-    }
-    List<Held> winners = new ArrayList<>();
-    for (Future<Held> contender : threads.invokeAll(contenders)) {
-      if (contender.get() != null) {
-        winners.add(contender.get());
+      for (int observer : new int[] {-9, 9}) {
+        ticker.meanwhile = held::beat;
+        RegistryLock other = lock(registry, Duration.ofHours(observer));
+        assertLocked(() -> other.take("other")).contains("is held by skewed");
       }
+      ticker.meanwhile = () -> {};
+      long before = ticker.nanos;
+      lock(registry, Duration.ofHours(-hours)).take("after its death");
+      generation++;
+      assertThat(ticker.nanos - before).isEqualTo(EXPIRY.toNanos());
     }
-    threads.shutdown();
-    return winners;
   }
 
-  /** A clock whose every pause lets the newest holder beat. */
-  private RegistryLock.Ticker alive(Path registry) {
-    LockFolder folder = new LockFolder(conf, registry);
-    Hand hand = new Hand();
-    hand.meanwhile =
+  @ParameterizedTest
+  @MethodSource("places")
+  void aDamagedGenerationFileEndsLikeADeadHolder(Path registry) throws IOException {
+    List<String> contents = List.of("", "{\"owner\": \"night", "null", "{}", "\0\1\2");
+    for (int i = 0; i < contents.size(); i++) {
+      Path file = file(registry, 2 * i + 1);
+      write(file, contents.get(i));
+      long before = ticker.nanos;
+      assertThat(lock(registry).take("next").generation()).isEqualTo(2 * i + 2);
+      assertThat(ticker.nanos - before).isEqualTo(EXPIRY.toNanos());
+    }
+  }
+
+  /** As when a process is killed while it creates the file on HDFS: nobody closes it. */
+  @ParameterizedTest
+  @MethodSource("places")
+  void aGenerationFileThatIsNeverFinishedEndsToo(Path registry) throws IOException {
+    Path file = file(registry, 1);
+    try (FSDataOutputStream unfinished = file.getFileSystem(conf).create(file, false)) {
+      unfinished.hflush();
+      assertThat(lock(registry).take("next").generation()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void aHolderOfALaterVersionIsBelieved(Path registry) throws IOException {
+    Path file = file(registry, 1);
+    write(file, "{\"owner\":\"v9\",\"since\":\"today\",\"heartbeat\":1,\"rank\":[3]}");
+    ticker.meanwhile =
         () -> {
-          synchronized (RegistryLockTest.class) {
-            long newest = folder.highest();
-            folder.write(newest, folder.read(newest).alive());
+          try {
+            write(file, "{\"owner\":{\"name\":\"v9\"},\"heartbeat\":" + ticker.pauses + "}");
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
           }
         };
-    return hand;
+    assertThat(LockView.read(conf, registry).orElseThrow().owner()).isEqualTo("v9");
+    assertLocked(() -> lock(registry).take("next")).contains("held by unknown since unknown");
   }
 
   @ParameterizedTest
   @MethodSource("places")
-  void aLivingHolderIsNamed(Path registry) {
-    Held held = lock(registry).take("night-1 on host-a");
-    ticker.meanwhile = held::beat;
-    assertLocked(() -> lock(registry).take("night-2"), "is held by night-1 on host-a since 20");
-    held.close();
-    assertThat(lock(registry).take("night-2").number()).isEqualTo(2);
+  void oldFilesAreDropped(Path registry) throws IOException {
+    FileSystem fs = registry.getFileSystem(conf);
+    write(new Path(registry, "lock/.000003.json.killed.tmp"), "left over");
+    write(new Path(registry, "lock/note"), "by hand");
+    for (int night = 0; night < 30; night++) {
+      lock(registry).take("night " + night).close();
+    }
+    assertThat(fs.listStatus(new Path(registry, "lock")))
+        .extracting(FileStatus::getPath)
+        .extracting(Path::getName)
+        .hasSize(21)
+        .contains("000011.json", "000030.json", "note");
+  }
+
+  /** It saw an end long ago; its number has been used and dropped since. */
+  @ParameterizedTest
+  @MethodSource("places")
+  void whoCreatesANumberThatWasDroppedHoldsNothingByIt(Path registry) {
+    lock(registry).take("first").close();
+    Steps sleep =
+        step -> {
+          if (step == Steps.Step.CREATE && LockView.read(conf, registry).get().generation() == 1) {
+            for (int night = 2; night <= 30; night++) {
+              lock(registry).take("night " + night).close();
+            }
+          }
+        };
+    assertThat(lock(registry).take("late", sleep).generation()).isEqualTo(31);
   }
 
   @ParameterizedTest
   @MethodSource("places")
-  void aHolderThatWakesAfterATakeoverPromotesNothing(Path registry) throws IOException {
+  void whoCreatesANumberThatWasDroppedFindsTheHolder(Path registry) {
+    lock(registry).take("first").close();
+    Steps sleep =
+        step -> {
+          if (step == Steps.Step.CREATE) {
+            for (int night = 2; night < 30; night++) {
+              lock(registry).take("night " + night).close();
+            }
+            lock(registry).take("the holder");
+          }
+        };
+    assertLocked(() -> lock(registry).take("late", sleep)).contains("the holder", "generation 30");
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void aHolderThatWakesAfterATakeoverChangesNothing(Path registry) throws IOException {
     Held paused = lock(registry).take("paused");
     paused.promote(pointer("of the paused"));
-    long before = ticker.nanos;
     Held next = lock(registry).take("next");
-    assertThat(ticker.nanos - before).isGreaterThanOrEqualTo(EXPIRY.toNanos());
 
-    assertLocked(() -> paused.promote(pointer("too late")), "next has taken generation 2");
-    assertLocked(paused::beat, "nothing was promoted");
+    assertThat(paused.lost()).isFalse();
+    assertLocked(() -> paused.promote(pointer("too late")))
+        .startsWith("registry " + registry + ": generation 1 has lost the lock to next");
+    assertThat(paused.lost()).isTrue();
+    assertLocked(paused::beat).contains("generation 2");
+    assertLocked(paused::check);
     paused.close();
     assertThat(champion(registry)).isEqualTo("of the paused");
     next.promote(pointer("of the next"));
     assertThat(champion(registry)).isEqualTo("of the next");
+    assertThat(next.lost()).isFalse();
   }
 
-  /** It had looked for other generations and found none when it fell asleep. */
   @ParameterizedTest
   @MethodSource("places")
-  void noTakeoverIsOvertakenByALateRename(Path registry) throws IOException {
-    Held paused = lock(registry).take("paused");
-    paused.promote(pointer("before"));
-    new LockFolder(conf, registry).prepare(paused.number(), pointer("too late"));
-    lock(registry).take("next");
-
-    assertLocked(paused::finishPromotion, "next has taken generation 2");
-    assertThat(champion(registry)).isEqualTo("before");
+  void aLockThatSomebodyRemovedIsLost(Path registry) throws IOException {
+    Held held = lock(registry).take("held");
+    registry.getFileSystem(conf).delete(new Path(registry, "lock"), true);
+    assertLocked(() -> held.promote(pointer("without a lock"))).contains("has removed its lock");
+    assertThat(held.lost()).isTrue();
   }
 
-  @Test
-  void anEmptyGenerationFileEndsLikeADeadHolder() throws IOException {
-    java.nio.file.Path registry = temporary.resolve("killed");
-    Files.createDirectories(registry.resolve("lock"));
-    Files.createFile(registry.resolve("lock/000007.json"));
-    assertThat(lock(new Path(registry.toUri())).take("next").number()).isEqualTo(8);
+  @ParameterizedTest
+  @MethodSource("places")
+  void whoHoldsItCanBeSeenWithoutTakingIt(Path registry) throws IOException {
+    assertThat(LockView.read(conf, registry)).isEmpty();
+    assertThat(registry.getFileSystem(conf).exists(registry)).isFalse();
+    Held held = lock(registry).take("night-1");
+    held.beat();
+    LockView view = LockView.read(conf, registry).orElseThrow();
+    assertThat(view).isEqualTo(new LockView(1, "night-1", NIGHT.toString(), 2, false));
+    held.close();
+    assertThat(LockView.read(conf, registry).orElseThrow().line(registry))
+        .isEqualTo(
+            "registry %s is free, last held by night-1 since 2026-11-25T02:00:00Z: generation 1"
+                .formatted(registry));
   }
 
-  @Test
-  void oldGenerationsAreDropped() throws IOException {
-    java.nio.file.Path registry = temporary.resolve("old");
-    for (int night = 0; night < 30; night++) {
-      lock(new Path(registry.toUri())).take("night " + night).close();
-    }
-    try (var files = Files.list(registry.resolve("lock"))) {
-      assertThat(files.filter(file -> file.toString().endsWith(".json"))).hasSize(20);
-    }
-    assertThat(registry.resolve("lock/000030.json")).exists();
-  }
-
-  @Test
-  void storesWithoutExclusiveCreationAreRefused() {
-    assertThatThrownBy(() -> lock(new Path("viewfs://nights/registry")))
-        .isInstanceOf(JobException.class);
-    Configuration raw = new Configuration();
-    raw.set("fs.store.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
-    assertThatThrownBy(
-            () -> new RegistryLock(raw, new Path("http://host/registry"), EXPIRY, ticker))
-        .isInstanceOfSatisfying(
-            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
-        .hasMessageStartingWith(
-            "retrain.registry = http://host/registry: must lie on file: or hdfs:");
+  @ParameterizedTest
+  @MethodSource("places")
+  void aRegistryThatIsAFileIsNoPlaceForALock(Path registry) throws IOException {
+    write(registry, "a file");
+    assertEnds(ExitCode.INFRASTRUCTURE, () -> lock(registry).take("night-1"))
+        .startsWith(registry + "/lock");
   }
 }

@@ -1,0 +1,156 @@
+package org.histloss.retraining.lock;
+
+import java.util.Locale;
+import org.apache.hadoop.fs.Path;
+import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registry's lock while this process has it; may be used by several threads, as the heartbeat
+ * is one of its own.
+ *
+ * <p>Others may take it over when this process seems dead to them. It then may still compute and
+ * write files of its own, but replace the champion no more.
+ */
+public final class Held implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Held.class);
+
+  private final LockFolder folder;
+  private final Pointer pointer;
+  private final Path registry;
+  private final long number;
+  private Generation generation;
+  private boolean closed;
+  private volatile boolean lost;
+
+  Held(LockFolder folder, Pointer pointer, Path registry, long number, Generation generation) {
+    this.folder = folder;
+    this.pointer = pointer;
+    this.registry = registry;
+    this.number = number;
+    this.generation = generation;
+  }
+
+  /** The generation, from 1, which a promotion carries. */
+  public long generation() {
+    return number;
+  }
+
+  /**
+   * Whether it has been found out that another has taken the lock over. That isn't looked for here:
+   * each heartbeat, {@link #check} and {@link #promote} do.
+   */
+  public boolean lost() {
+    return lost;
+  }
+
+  /**
+   * Looks whether this process still has the lock. Another may take it over right afterwards; so
+   * this spares work and serves files that are mended by the next run, while only {@link #promote}
+   * is safe.
+   *
+   * @throws JobException exit code 31 when another has taken the lock over
+   */
+  public synchronized void check() {
+    if (folder.hasLaterThan(number)) {
+      throw lostTo();
+    }
+    if (!folder.has(number)) {
+      lost = true;
+      throw new JobException(
+          ExitCode.LOCKED,
+          String.format(
+              Locale.ROOT,
+              "registry %s: somebody has removed its lock, generation %d, while it was held",
+              registry,
+              number));
+    }
+  }
+
+  /**
+   * Tells others that this process is alive; {@link Heartbeat} does so again and again. After
+   * {@link #close} it does nothing.
+   *
+   * @throws JobException exit code 31 when another has taken the lock over, 30 when the registry
+   *     can't be read or written
+   */
+  public synchronized void beat() {
+    if (closed) {
+      return;
+    }
+    check();
+    generation = generation.alive();
+    folder.write(number, generation);
+  }
+
+  /**
+   * Replaces {@code champion.json}, unless another has taken the lock over, however late this
+   * process wakes.
+   *
+   * <p>The pointer is laid ready, then it is looked for later generations, then it is renamed. Who
+   * takes over first creates its generation and then removes what earlier ones laid ready: either
+   * the look finds the new generation, or the rename finds nothing to rename, or the rename was
+   * before the takeover had ended, whose holder then sees this champion. (Outside of {@code file:}
+   * and HDFS the last step is not one: a process that sleeps between its last look and its write
+   * for as long as a takeover needs isn't held back.)
+   *
+   * @param content the file's new content, which should name {@link #generation}
+   * @throws JobException exit code 31 when another has taken the lock over, 30 when the registry
+   *     can't be read or written; nothing is changed
+   */
+  public void promote(byte[] content) {
+    promote(content, step -> {});
+  }
+
+  /** With something to do before each step. */
+  synchronized void promote(byte[] content, Steps steps) {
+    if (closed) {
+      throw new IllegalStateException("a lock that was given back promotes nothing");
+    }
+    Path prepared = folder.promotion(number);
+    steps.before(Steps.Step.PREPARE);
+    pointer.prepare(prepared, content);
+    steps.before(Steps.Step.LOOK);
+    check();
+    steps.before(Steps.Step.REPLACE);
+    if (!pointer.replace(prepared, content)) {
+      check();
+      throw new JobException(
+          ExitCode.INFRASTRUCTURE, prepared + " has vanished: nothing was promoted");
+    }
+  }
+
+  /** Gives the lock back; where that can't be written, others find out by the expiry. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      if (!folder.hasLaterThan(number) && folder.has(number)) {
+        folder.write(number, generation.given());
+      }
+    } catch (JobException e) {
+      LOG.warn("the registry's lock isn't given back and ends by its expiry: {}", e.getMessage());
+    }
+  }
+
+  private JobException lostTo() {
+    lost = true;
+    LockView now = LockView.of(folder.newest());
+    return new JobException(
+        ExitCode.LOCKED,
+        String.format(
+            Locale.ROOT,
+            "registry %s: generation %d has lost the lock to %s, generation %d since %s, and"
+                + " promotes nothing any more",
+            registry,
+            number,
+            now.owner(),
+            now.generation(),
+            now.since()));
+  }
+}
