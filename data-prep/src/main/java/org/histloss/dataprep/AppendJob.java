@@ -20,6 +20,7 @@ import org.histloss.dataset.DatasetManifest;
 import org.histloss.dataset.DatasetManifest.DataFile;
 import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.DatasetManifest.SplitContents;
+import org.histloss.dataset.DatasetReader;
 import org.histloss.dataset.JobException;
 import org.histloss.dataset.SampleSchema;
 import org.slf4j.Logger;
@@ -117,14 +118,16 @@ final class AppendJob {
     StagedRows rows =
         parent == null
             ? fresh
-            : fresh.onto(PresentSamples.read(spark, folder.path()), new Path(staging, "compared"));
+            : fresh.onto(
+                PresentSamples.read(DatasetReader.open(spark, folder.path())),
+                new Path(staging, "compared"));
     CodeRoom.checkIdentities(steps.inputName(), rows.identities());
     IdentityTable identities =
         new IdentityTable(rows.groups(), new IdentitySplit(settings.split()));
     Dataset<Row> rejects = rows.rejects(identities);
     if (parent != null) {
       // The same input brings the same rejects again.
-      rejects = rejects.exceptAll(PresentSamples.rejects(spark, folder.path(), parent));
+      rejects = rejects.exceptAll(DatasetReader.open(spark, folder.path()).rejects());
     }
     long before = parent == null ? 0 : samples(parent);
     return new Additions(
@@ -157,7 +160,7 @@ final class AppendJob {
     if (parent != null) {
       parent.rejects().forEach((reason, count) -> rejected.merge(reason, count, Long::sum));
       listed.putAll(parent.notes());
-      rejects = rejects.union(PresentSamples.rejects(spark, folder.path(), parent));
+      rejects = rejects.union(DatasetReader.open(spark, folder.path()).rejects());
     }
     listed.putAll(listing.notes());
     identities.requirePair(steps.inputName(), rejected);

@@ -8,13 +8,10 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.histloss.dataprep.source.Candidate;
@@ -40,29 +37,12 @@ final class PresentSamples {
   private PresentSamples() {}
 
   /** All rows, in columns of {@link DecodeStage#SCHEMA} and the source. */
-  static Dataset<Row> read(SparkSession spark, Path folder) {
-    DatasetReader reader = DatasetReader.open(spark, folder);
+  static Dataset<Row> read(DatasetReader reader) {
     return reader.manifest().splits().keySet().stream()
         .sorted()
         .map(split -> staged(reader.samples(split), split, reader.manifest()))
         .reduce(Dataset::union)
         .orElseThrow();
-  }
-
-  /** The rejects table of a data set, which may be empty. */
-  static Dataset<Row> rejects(SparkSession spark, Path folder, DatasetManifest manifest) {
-    String[] paths =
-        manifest.files().stream()
-            .filter(file -> file.table().equals(OutputFolder.REJECTS))
-            .map(file -> new Path(folder, file.path()).toString())
-            .toArray(String[]::new);
-    return paths.length == 0
-        ? spark.createDataFrame(List.of(), SampleSchema.rejects())
-        : spark
-            .read()
-            .schema(SampleSchema.rejects())
-            .option("__globPaths__", "false")
-            .parquet(paths);
   }
 
   private static Dataset<Row> staged(Dataset<Row> samples, String split, DatasetManifest manifest) {
