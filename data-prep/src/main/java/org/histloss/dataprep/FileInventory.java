@@ -25,12 +25,15 @@ final class FileInventory {
 
   private FileInventory() {}
 
-  /** All Parquet files of both tables below {@code folder}, by path. */
-  static List<DataFile> of(SparkSession spark, Path folder) {
+  /**
+   * All Parquet files below the {@code tables} of {@code folder}, by path.
+   *
+   * @param tables relative folders, whose first part is the table's name
+   */
+  static List<DataFile> of(SparkSession spark, Path folder, List<String> tables) {
     Configuration conf = spark.sessionState().newHadoopConf();
     List<String> paths = new ArrayList<>();
-    paths.addAll(list(conf, folder, OutputFolder.SAMPLES));
-    paths.addAll(list(conf, folder, OutputFolder.REJECTS));
+    tables.forEach(table -> paths.addAll(list(conf, folder, table)));
     SerializableConfiguration hadoop = new SerializableConfiguration(conf);
     String root = folder.toString();
     return JavaSparkContext.fromSparkContext(spark.sparkContext())
@@ -71,14 +74,14 @@ final class FileInventory {
   private static DataFile describe(Configuration conf, String root, String path)
       throws IOException {
     Path file = new Path(root, path);
-    String[] parts = path.split("/");
-    String split =
-        parts[1].startsWith(SPLIT_FOLDER) ? parts[1].substring(SPLIT_FOLDER.length()) : null;
+    String table = path.substring(0, path.indexOf('/'));
+    String parent = file.getParent().getName();
+    String split = parent.startsWith(SPLIT_FOLDER) ? parent.substring(SPLIT_FOLDER.length()) : null;
     HadoopInputFile input = HadoopInputFile.fromPath(file, conf);
     try (ParquetFileReader reader = ParquetFileReader.open(input)) {
       return new DataFile(
           path,
-          parts[0],
+          table,
           split,
           reader.getRecordCount(),
           input.getLength(),

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.histloss.dataset.DatasetManifest.SplitContents;
 import org.histloss.dataset.JobException;
 
@@ -20,7 +21,7 @@ import org.histloss.dataset.JobException;
  * sample id). An identity lives in one split: the one given by the first of its samples that gives
  * any, else the one its hash gives; samples that say otherwise are left out. Distractors and junk
  * take no part in that choice: they belong to test, and are left out when their identity's other
- * samples are elsewhere.
+ * samples are elsewhere. Where a data set is added to, its identities keep their splits.
  */
 final class IdentityTable {
   /** Roles that belong to test and are never a positive of anything. */
@@ -39,12 +40,12 @@ final class IdentityTable {
    * @param camera the one that took all of them, or null when several did or it isn't known
    */
   record Group(
-      String identity,
-      boolean filler,
-      String declared,
-      long samples,
-      String first,
-      String camera) {}
+      String identity, boolean filler, String declared, long samples, String first, String camera) {
+    /** Whether samples of the data set that is added to are among them. */
+    boolean settled() {
+      return first.startsWith(StagedRows.SETTLED);
+    }
+  }
 
   /** A group's fate: its identity's split, code and first ordinal, and whether it is kept. */
   record Placed(Group group, String split, int code, long firstOrdinal, boolean kept) {}
@@ -89,9 +90,12 @@ final class IdentityTable {
   private static Entry entry(List<Group> own, IdentitySplit rule) {
     String identity = own.get(0).identity();
     boolean ordinary = own.stream().anyMatch(group -> !group.filler());
+    Stream<Group> deciding =
+        own.stream().anyMatch(Group::settled)
+            ? own.stream().filter(Group::settled)
+            : own.stream().filter(group -> !group.filler() && !group.declared().isEmpty());
     String declared =
-        own.stream()
-            .filter(group -> !group.filler() && !group.declared().isEmpty())
+        deciding
             .min(Comparator.comparing(Group::first))
             .map(Group::declared)
             .orElseGet(() -> ordinary ? rule.of(identity) : "test");

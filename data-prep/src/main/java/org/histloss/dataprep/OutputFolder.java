@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 final class OutputFolder implements AutoCloseable {
   static final String SAMPLES = "samples";
   static final String REJECTS = "rejects";
-  private static final String STAGING = "_staging";
+  static final String STAGING = "_staging";
   private static final Set<String> OWN =
-      Set.of(SAMPLES, REJECTS, STAGING, DatasetManifest.FILE_NAME);
+      Set.of(SAMPLES, REJECTS, STAGING, ManifestFile.KEPT_FOLDER, DatasetManifest.FILE_NAME);
 
   private static final Logger LOG = LoggerFactory.getLogger(OutputFolder.class);
 
@@ -62,7 +62,7 @@ final class OutputFolder implements AutoCloseable {
       if (!fs.exists(path)) {
         return new OutputFolder(conf, fs, path, true);
       }
-      if (!settings.overwrite()) {
+      if (settings.existing() == PrepareSettings.Existing.REFUSE) {
         throw JobException.badConfiguration(
             "output = %s: exists already; give another folder or --overwrite", output);
       }
@@ -77,7 +77,7 @@ final class OutputFolder implements AutoCloseable {
   }
 
   /** A data set in its own source would be listed next time; one around it would be removed. */
-  private static void checkApart(Configuration conf, PrepareSettings.Source source, Path output)
+  static void checkApart(Configuration conf, PrepareSettings.Source source, Path output)
       throws IOException {
     if (source.input() == null) {
       return;
@@ -92,7 +92,7 @@ final class OutputFolder implements AutoCloseable {
   }
 
   /** Someone's home folder must survive a slip of the hand. */
-  private static void checkReplaceable(FileSystem fs, Path path, String output) throws IOException {
+  static void checkReplaceable(FileSystem fs, Path path, String output) throws IOException {
     if (fs.getFileStatus(path).isFile()) {
       throw JobException.badConfiguration("output = %s: is a file, must be a folder", output);
     }
@@ -134,6 +134,7 @@ final class OutputFolder implements AutoCloseable {
       ManifestFile.markBeingReplaced(conf, path);
       fs.delete(new Path(path, SAMPLES), true);
       fs.delete(new Path(path, REJECTS), true);
+      fs.delete(new Path(path, ManifestFile.KEPT_FOLDER), true);
     } catch (IOException e) {
       throw failed(path.toString(), e);
     }
@@ -159,7 +160,7 @@ final class OutputFolder implements AutoCloseable {
     }
   }
 
-  private static JobException failed(String output, IOException e) {
+  static JobException failed(String output, IOException e) {
     return new JobException(
         ExitCode.INFRASTRUCTURE, "output = " + output + ": can't be written: " + e.getMessage(), e);
   }

@@ -43,9 +43,11 @@ final class PrepareReport {
                         c.identities(),
                         c.trainableIdentities())));
     addCounts(lines, "rejected: ", manifest.rejects());
-    if (!manifest.rejects().isEmpty()) {
-      lines.add("each with its reason in " + new Path(output, OutputFolder.REJECTS));
-    }
+    manifest.files().stream()
+        .filter(file -> file.table().equals(OutputFolder.REJECTS))
+        .map(file -> new Path(output, file.path()).getParent())
+        .distinct()
+        .forEach(folder -> lines.add("each with its reason in " + folder));
     addCounts(lines, "note: ", manifest.notes());
     return lines;
   }

@@ -14,10 +14,10 @@ import org.histloss.dataset.JobException;
  * @param picture what each picture is made into; unused for feature vectors
  * @param split how identities are dealt to splits
  * @param output the data set folder to be made, a Hadoop path or URI
- * @param overwrite whether an existing data set there is replaced
+ * @param existing what becomes of a data set that is there already
  */
 public record PrepareSettings(
-    Source source, Picture picture, SplitRule split, String output, boolean overwrite) {
+    Source source, Picture picture, SplitRule split, String output, Existing existing) {
   private static final double SHARES_TOLERANCE = 1e-9;
 
   /** Refuses, with exit code 20, whatever can be seen to be wrong without looking at the data. */
@@ -33,6 +33,22 @@ public record PrepareSettings(
     if (output == null || output.isBlank()) {
       throw JobException.badConfiguration("output: must be given");
     }
+  }
+
+  /** The same, {@code overwrite} or else refusing what is there. */
+  public PrepareSettings(
+      Source source, Picture picture, SplitRule split, String output, boolean overwrite) {
+    this(source, picture, split, output, overwrite ? Existing.REPLACE : Existing.REFUSE);
+  }
+
+  /** What becomes of a data set that lies where the output is to be made. */
+  public enum Existing {
+    /** It stays, and nothing is prepared. */
+    REFUSE,
+    /** It is removed. */
+    REPLACE,
+    /** What it doesn't hold yet is added to it. */
+    APPEND
   }
 
   private static void checkShare(String key, double share) {

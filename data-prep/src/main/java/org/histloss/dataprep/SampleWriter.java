@@ -36,7 +36,7 @@ final class SampleWriter {
    * @param samples rows of {@link StagedRows#samples}
    * @param rows how many these are
    */
-  static void write(Dataset<Row> samples, long rows, String source, Path folder) {
+  static void write(Dataset<Row> samples, long rows, Path folder) {
     Column order =
         row_number()
             .over(
@@ -45,7 +45,6 @@ final class SampleWriter {
     Dataset<Row> ordered =
         samples
             .repartition(files(samples, rows), col(SampleSchema.IDENTITY_CODE))
-            .withColumn(SampleSchema.SOURCE, lit(source))
             .withColumn(
                 SampleSchema.ORDINAL, col(StagedRows.FIRST_ORDINAL).plus(order).minus(lit(1L)))
             .sortWithinPartitions(

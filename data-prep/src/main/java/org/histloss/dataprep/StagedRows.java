@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lpad;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
@@ -44,6 +45,12 @@ final class StagedRows {
   private static final String KEPT = "kept";
   private static final String LATER = "later";
 
+  private static final String DIFFERENCES = "differences";
+  private static final String BREAK = "\u0001";
+
+  /** How {@link Group#first()} begins for samples of {@link PresentSamples}, and for no others. */
+  static final String SETTLED = PresentSamples.ORIGIN + BREAK;
+
   /** First ordinal of a row's identity. */
   static final String FIRST_ORDINAL = "first_ordinal";
 
@@ -59,26 +66,62 @@ final class StagedRows {
 
   private final SparkSession spark;
   private final Dataset<Row> rows;
-  private final int dimension;
+  private final long known;
 
   /**
    * Judges all rows.
    *
    * @param staged rows in columns of {@link DecodeStage#SCHEMA}, read from staging files
-   * @param pictures whether they hold pictures, else feature vectors
+   * @param dimension numbers in each feature vector; 0 for pictures
+   * @param source where they come from
    * @param repeated a folder to be made, for the places of samples whose id was there before; the
    *     executors' memory would lose them with an executor
    */
-  StagedRows(SparkSession spark, Dataset<Row> staged, boolean pictures, Path repeated) {
+  StagedRows(SparkSession spark, Dataset<Row> staged, int dimension, String source, Path repeated) {
+    Dataset<Row> all = staged.withColumn(SampleSchema.SOURCE, lit(source));
+    Dataset<Row> judged = dimension == 0 ? all : withOtherDimensionsRejected(all, dimension);
     this.spark = spark;
-    this.dimension = pictures ? 0 : commonDimension(staged);
-    Dataset<Row> judged = pictures ? staged : withOtherDimensionsRejected(staged);
     this.rows = withDuplicatesRejected(judged, repeated);
+    this.known = 0;
   }
 
-  /** Numbers in each feature vector; 0 for pictures. */
-  int dimension() {
-    return dimension;
+  private StagedRows(SparkSession spark, Dataset<Row> rows, long known) {
+    this.spark = spark;
+    this.rows = rows;
+    this.known = known;
+  }
+
+  /**
+   * These rows and those of a data set that they are added to: without those that it holds already,
+   * and with those rejected that it holds otherwise.
+   *
+   * @param present rows of {@link PresentSamples}
+   * @param compared a folder to be made, for the places of samples whose id the data set holds
+   */
+  StagedRows onto(Dataset<Row> present, Path compared) {
+    Dataset<Row> found = PresentSamples.differences(rows, present, DIFFERENCES);
+    found.write().parquet(compared.toString());
+    Dataset<Row> held = read(spark, found.schema(), compared);
+    Column equal = col(DIFFERENCES).isNotNull().and(col(DIFFERENCES).equalTo(""));
+    Column changed = col(DIFFERENCES).isNotNull();
+    Column detail =
+        concat(lit("not the "), col(DIFFERENCES), lit(" that the data set holds under this id"));
+    Dataset<Row> others =
+        rows.join(held, names(Candidate.ORIGIN, Candidate.POSITION), "left_outer")
+            .where(not(equal))
+            .withColumn(
+                SampleSchema.DETAIL, when(changed, detail).otherwise(col(SampleSchema.DETAIL)))
+            .withColumn(
+                SampleSchema.REASON,
+                when(changed, lit(RejectReason.CHANGED_SAMPLE.text()))
+                    .otherwise(col(SampleSchema.REASON)))
+            .drop(DIFFERENCES);
+    return new StagedRows(spark, present.unionByName(others), held.where(equal).count());
+  }
+
+  /** Rows that were left out because the data set holds an equal sample. */
+  long known() {
+    return known;
   }
 
   /** Identities of the accepted rows. */
@@ -91,7 +134,7 @@ final class StagedRows {
     Column first =
         concat(
             col(Candidate.ORIGIN),
-            lit("\u0001"),
+            lit(BREAK),
             lpad(col(Candidate.POSITION).cast("string"), 20, "0"));
     Column camera = col(SampleSchema.CAMERA);
     Column shared = count(camera).equalTo(count(lit(1))).and(min(camera).equalTo(max(camera)));
@@ -123,14 +166,15 @@ final class StagedRows {
   }
 
   /** All rows that don't, in columns of {@link SampleSchema#rejects()}. */
-  Dataset<Row> rejects(IdentityTable table, String source) {
-    Dataset<Row> rejected = asRejects(rows.where(col(SampleSchema.REASON).isNotNull()), source);
-    return table.allKept() ? rejected : rejected.union(asRejects(displaced(table), source));
+  Dataset<Row> rejects(IdentityTable table) {
+    Dataset<Row> rejected = asRejects(rows.where(col(SampleSchema.REASON).isNotNull()));
+    return table.allKept() ? rejected : rejected.union(asRejects(displaced(table)));
   }
 
-  /** Identities that have rejected inputs and no others; empty identities apart. */
-  long lostIdentities() {
-    return rows.where(
+  /** Identities among {@code rejects} that have no sample; empty identities apart. */
+  long lostIdentities(Dataset<Row> rejects) {
+    return rejects
+        .where(
             col(SampleSchema.REASON)
                 .notEqual(RejectReason.EMPTY_IDENTITY.text())
                 .and(col(SampleSchema.IDENTITY).isNotNull()))
@@ -158,11 +202,11 @@ final class StagedRows {
         .withColumn(SampleSchema.REASON, lit(RejectReason.IDENTITY_IN_TWO_SPLITS.text()));
   }
 
-  private static Dataset<Row> asRejects(Dataset<Row> rejected, String source) {
+  private static Dataset<Row> asRejects(Dataset<Row> rejected) {
     return rejected.select(
         col(SampleSchema.SAMPLE_ID),
         col(SampleSchema.IDENTITY),
-        lit(source).as(SampleSchema.SOURCE),
+        col(SampleSchema.SOURCE),
         col(SampleSchema.REASON),
         col(SampleSchema.DETAIL));
   }
@@ -197,7 +241,7 @@ final class StagedRows {
   }
 
   /** The most frequent dimension; of two equally frequent ones the smaller. */
-  private static int commonDimension(Dataset<Row> staged) {
+  static int commonDimension(Dataset<Row> staged) {
     Column dimension = size(col(SampleSchema.FEATURES));
     List<Row> found =
         staged
@@ -210,7 +254,7 @@ final class StagedRows {
     return found.isEmpty() ? 0 : found.get(0).getInt(0);
   }
 
-  private Dataset<Row> withOtherDimensionsRejected(Dataset<Row> staged) {
+  private static Dataset<Row> withOtherDimensionsRejected(Dataset<Row> staged, int dimension) {
     Column found = size(col(SampleSchema.FEATURES));
     Column other = col(SampleSchema.REASON).isNull().and(found.notEqual(dimension));
     return staged

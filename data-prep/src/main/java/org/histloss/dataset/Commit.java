@@ -64,6 +64,35 @@ public final class Commit {
   }
 
   /**
+   * Writes {@code content} to {@code target} unless a file is there already: of many who try at
+   * once, one succeeds, and its file is never seen in part. An object store checks and writes in
+   * two steps, so that two who try in the same moment may both succeed there.
+   *
+   * @return false when there is a file already, which stays as it is
+   * @throws JobException exit code 30 when the file can't be written
+   */
+  public static boolean publishNew(Configuration conf, Path target, byte[] content) {
+    try {
+      FileSystem fs = target.getFileSystem(conf);
+      Path qualified = fs.makeQualified(target);
+      String scheme = qualified.toUri().getScheme();
+      if ("file".equals(scheme)) {
+        linkNew(qualified, content);
+      } else if (STORES.contains(scheme)) {
+        putNew(fs, qualified, content);
+      } else {
+        renameNew(fs, qualified, content);
+      }
+      return true;
+    } catch (java.nio.file.FileAlreadyExistsException | FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.INFRASTRUCTURE, target + " can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Removes what a killed process had begun to write in {@code folder} or below it. No other
    * process may be writing there.
    *
@@ -109,6 +138,47 @@ public final class Commit {
     }
     try (FileChannel entry = FileChannel.open(folder, StandardOpenOption.READ)) {
       entry.force(true);
+    }
+  }
+
+  private static void linkNew(Path target, byte[] content) throws IOException {
+    java.nio.file.Path file = java.nio.file.Path.of(target.toUri().getPath());
+    java.nio.file.Path folder = file.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    java.nio.file.Path temporary = folder.resolve(temporaryName(target));
+    try {
+      writeForced(temporary, content);
+      Files.createLink(file, temporary);
+    } catch (UnsupportedOperationException e) {
+      writeForced(file, content);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void putNew(FileSystem fs, Path target, byte[] content) throws IOException {
+    try (FSDataOutputStream out = fs.create(target, false)) {
+      out.write(content);
+    }
+  }
+
+  /** Visible to the test, as {@link #renameOver} is. */
+  static void renameNew(FileSystem fs, Path target, byte[] content) throws IOException {
+    Path temporary = new Path(target.getParent(), temporaryName(target));
+    try {
+      putNew(fs, temporary, content);
+      if (fs instanceof WebHdfsFileSystem web) {
+        web.rename(temporary, target, Options.Rename.NONE);
+      } else {
+        FileContext.getFileContext(target.toUri(), fs.getConf()).rename(temporary, target);
+      }
+    } catch (UnsupportedFileSystemException e) {
+      // The plain rename says by false, or by an exception, that there is a file.
+      if (!fs.rename(temporary, target)) {
+        throw new FileAlreadyExistsException(target.toString());
+      }
+    } finally {
+      fs.delete(temporary, false);
     }
   }
 

@@ -4,13 +4,17 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.histloss.dataset.DatasetManifest.DataFile;
 import org.histloss.dataset.DatasetManifest.SplitContents;
@@ -26,6 +30,7 @@ public final class DatasetReader {
   public static final Set<String> SPLITS = Set.of("train", "val", "test");
 
   private static final String SAMPLES = "samples";
+  private static final Pattern PATTERN = Pattern.compile("[{}\\[\\]*?\\\\]");
 
   private final SparkSession spark;
   private final Path folder;
@@ -76,22 +81,38 @@ public final class DatasetReader {
   /** The rows of several splits in one scan, as of {@link #samples(String) one}. */
   public Dataset<Row> samples(List<String> splits) {
     splits.forEach(DatasetReader::checkSplit);
+    return read(
+        file -> file.table().equals(SAMPLES) && splits.contains(file.split()),
+        SampleSchema.samples());
+  }
+
+  /** All rows of the rejects table, in columns and order of {@link SampleSchema#rejects()}. */
+  public Dataset<Row> rejects() {
+    return read(file -> !file.table().equals(SAMPLES), SampleSchema.rejects());
+  }
+
+  private Dataset<Row> read(Predicate<DataFile> wanted, StructType schema) {
     List<String> paths =
         manifest.files().stream()
-            .filter(file -> file.table().equals(SAMPLES) && splits.contains(file.split()))
+            .filter(wanted)
             .map(file -> new Path(folder, file.path()).toString())
             .toList();
     if (paths.isEmpty()) {
-      return spark.createDataFrame(List.of(), SampleSchema.samples());
+      return spark.createDataFrame(List.of(), schema);
     }
-    return spark
-        .read()
-        .schema(SampleSchema.samples())
-        // A path is a name, not a pattern; and a bad file must never turn into missing rows.
-        .option("__globPaths__", "false")
-        .option("ignoreCorruptFiles", "false")
-        .option("ignoreMissingFiles", "false")
-        .parquet(paths.toArray(String[]::new));
+    DataFrameReader reader =
+        spark
+            .read()
+            .schema(schema)
+            // A path is a name, not a pattern; and a bad file must never turn into missing rows.
+            .option("__globPaths__", "false")
+            .option("ignoreCorruptFiles", "false")
+            .option("ignoreMissingFiles", "false");
+    if (PATTERN.matcher(folder.toString()).find()) {
+      // For each path that looks like a pattern Spark takes all paths of the scan once.
+      return paths.stream().map(reader::parquet).reduce(Dataset::union).orElseThrow();
+    }
+    return reader.parquet(paths.toArray(String[]::new));
   }
 
   /**

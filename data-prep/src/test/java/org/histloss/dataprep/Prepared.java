@@ -31,10 +31,14 @@ final class Prepared {
 
   private final java.nio.file.Path folder;
   private final DatasetManifest manifest;
+  private final long added;
+  private final long known;
 
-  private Prepared(java.nio.file.Path folder, DatasetManifest manifest) {
+  private Prepared(java.nio.file.Path folder, PrepareJob.Result result) {
     this.folder = folder;
-    this.manifest = manifest;
+    this.manifest = result.manifest();
+    this.added = result.added();
+    this.known = result.known();
   }
 
   static Prepared of(String source, java.nio.file.Path input, java.nio.file.Path output) {
@@ -42,10 +46,18 @@ final class Prepared {
   }
 
   static Prepared of(Source source, SplitRule rule, java.nio.file.Path output, boolean overwrite) {
-    PrepareSettings settings =
-        new PrepareSettings(source, SMALL, rule, output.toString(), overwrite);
+    return of(new PrepareSettings(source, SMALL, rule, output.toString(), overwrite));
+  }
+
+  static Prepared append(Source source, SplitRule rule, java.nio.file.Path output) {
+    return of(
+        new PrepareSettings(
+            source, SMALL, rule, output.toString(), PrepareSettings.Existing.APPEND));
+  }
+
+  private static Prepared of(PrepareSettings settings) {
     PrepareJob.Result result = new PrepareJob(SPARK, settings).run();
-    return new Prepared(output, result.manifest());
+    return new Prepared(java.nio.file.Path.of(settings.output()), result);
   }
 
   /** Runs a job that must end with {@code code}, and gives its message. */
@@ -59,6 +71,11 @@ final class Prepared {
 
   DatasetManifest manifest() {
     return manifest;
+  }
+
+  /** "new samples, samples that were there". */
+  String counted() {
+    return added + " new, " + known + " known";
   }
 
   DatasetReader reader() {
@@ -85,10 +102,15 @@ final class Prepared {
 
   /** "sample id: reason" of each reject. */
   List<String> rejects() {
-    if (manifest.rejects().isEmpty()) {
+    String[] files =
+        manifest.files().stream()
+            .filter(file -> file.table().equals("rejects"))
+            .map(file -> folder.resolve(file.path()).toString())
+            .toArray(String[]::new);
+    if (files.length == 0) {
       return List.of();
     }
-    return SPARK.read().parquet(folder.resolve("rejects").toString()).collectAsList().stream()
+    return SPARK.read().option("__globPaths__", "false").parquet(files).collectAsList().stream()
         .map(row -> row.getAs("sample_id") + ": " + row.getAs("reason"))
         .sorted()
         .toList();

@@ -24,13 +24,14 @@ class StagedRowsTest {
     Dataset<Row> staged =
         SPARK.createDataFrame(
             List.of(row(3, "s"), row(1, "s"), row(2, "s"), row(4, "t")), DecodeStage.SCHEMA);
-    StagedRows rows = new StagedRows(SPARK, staged, true, new Path(temporary + "/[1]/repeated"));
+    StagedRows rows =
+        new StagedRows(SPARK, staged, 0, "here", new Path(temporary + "/[1]/repeated"));
     JavaSparkContext.fromSparkContext(SPARK.sparkContext())
         .getPersistentRDDs()
         .values()
         .forEach(kept -> kept.unpersist(true));
     IdentityTable table = new IdentityTable(rows.groups(), new IdentitySplit(Prepared.ALL_TRAIN));
-    Dataset<Row> rejects = rows.rejects(table, "here");
+    Dataset<Row> rejects = rows.rejects(table);
     assertThat(StagedRows.countByReason(rejects)).isEqualTo(Map.of("duplicate id", 2L));
     assertThat(rejects.collectAsList())
         .extracting(row -> row.getAs("detail"))

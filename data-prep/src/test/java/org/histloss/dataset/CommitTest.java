@@ -148,6 +148,32 @@ class CommitTest {
     assertReplaces(scheme, FileServer.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"file", "s3a", "nobody-knows"})
+  void ofTwoNewFilesTheFirstStays(String scheme) throws IOException {
+    if (!scheme.equals("file")) {
+      Class<?> kind = scheme.equals("s3a") ? Store.class : FileServer.class;
+      conf.set("fs." + scheme + ".impl", kind.getName());
+      conf.setBoolean("fs." + scheme + ".impl.disable.cache", true);
+    }
+    Path target = new Path(scheme + "://" + folder + "/claim");
+    assertThat(Commit.publishNew(conf, target, "first".getBytes(UTF_8))).isTrue();
+    assertThat(Commit.publishNew(conf, target, "second".getBytes(UTF_8))).isFalse();
+    assertThat(folder.resolve("claim")).hasContent("first");
+    assertThat(names("")).noneMatch(name -> name.contains(".tmp"));
+  }
+
+  @Test
+  void aNewFileOfHdfsIsRenamedToAnUnusedName() throws IOException {
+    Path target = new Path(folder.resolve("claim").toUri());
+    FileSystem fs = target.getFileSystem(conf);
+    Commit.renameNew(fs, fs.makeQualified(target), "first".getBytes(UTF_8));
+    assertThatThrownBy(
+            () -> Commit.renameNew(fs, fs.makeQualified(target), "second".getBytes(UTF_8)))
+        .isInstanceOf(org.apache.hadoop.fs.FileAlreadyExistsException.class);
+    assertThat(folder.resolve("claim")).hasContent("first");
+  }
+
   private void assertReplaces(String scheme, Class<?> fileSystem) throws IOException {
     conf.set("fs." + scheme + ".impl", fileSystem.getName());
     conf.setBoolean("fs." + scheme + ".impl.disable.cache", true);

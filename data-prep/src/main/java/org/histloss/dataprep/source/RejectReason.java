@@ -11,6 +11,7 @@ public enum RejectReason {
   HIDDEN_FILE("hidden file"),
   MALFORMED_ROW("malformed row"),
   DUPLICATE_ID("duplicate id"),
+  CHANGED_SAMPLE("changed sample"),
   UNKNOWN_ROLE("unknown role"),
   UNKNOWN_SPLIT("unknown split"),
   DISTRACTOR_OUTSIDE_TEST("distractor or junk outside test"),
