@@ -158,4 +158,9 @@ public final class ReportWriter {
   private void publish(Path report, Map<String, byte[]> files) {
     files.forEach((name, bytes) -> Commit.publish(hadoop, new Path(report, name), bytes));
   }
+
+  /** A registry's history as one self-contained HTML page; every text from data is escaped. */
+  public static String historyPage(org.histloss.report.history.HistoryReport report) {
+    return HistoryPage.html(report);
+  }
 }

@@ -8,9 +8,9 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * Takes a picture of any report page, or prints it; {@code docs/screenshot} calls it.
  *
- * <p>Arguments: the page ({@code sample} draws a synthetic report, {@code comparison} a
- * comparison), the picture (a name that ends in {@code .pdf} prints), the width in CSS pixels, and
- * {@code light} or {@code dark}.
+ * <p>Arguments: the page ({@code sample} draws a synthetic report, {@code comparison} a comparison,
+ * {@code history} a history), the picture (a name that ends in {@code .pdf} prints), the width in
+ * CSS pixels, and {@code light} or {@code dark}.
  */
 final class Screenshot {
   private Screenshot() {}
@@ -20,6 +20,7 @@ final class Screenshot {
         switch (arguments[0]) {
           case "sample" -> sample();
           case "comparison" -> comparison();
+          case "history" -> history();
           default -> Path.of(arguments[0]).toAbsolutePath();
         };
     Path picture = Path.of(arguments[1]);
@@ -35,6 +36,11 @@ final class Screenshot {
     ReportData data = SampleReports.full(1);
     Files.writeString(folder.resolve("report.html"), Page.render(data, ChartSet.of(data)));
     return folder.resolve("report.html");
+  }
+
+  private static Path history() throws IOException {
+    Path page = Files.createTempDirectory("histloss-sample-history-").resolve("history.html");
+    return Files.writeString(page, HistoryPage.html(SampleHistories.of(24)));
   }
 
   private static Path comparison() throws IOException {

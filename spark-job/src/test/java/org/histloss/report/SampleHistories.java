@@ -1,0 +1,113 @@
+package org.histloss.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.histloss.report.history.HistoryEntry;
+import org.histloss.report.history.HistoryEntry.Kind;
+import org.histloss.report.history.HistoryEntry.Outcome;
+import org.histloss.report.history.HistoryReport;
+import org.histloss.report.history.HistoryReport.ChangedAnchor;
+import org.histloss.report.history.HistoryReport.Shown;
+
+/** Made-up histories, the same each time. */
+final class SampleHistories {
+  static final String HOSTILE = "<img src=x onerror=alert(1)>\"'é猫".repeat(3);
+
+  private SampleHistories() {}
+
+  /** So many entries: every fifth refused, every seventh a rollback, every eleventh bad data. */
+  static HistoryReport of(int entries) {
+    return of(entries, "nightly", "no slice worse than 1.0 points, mAP +0.4");
+  }
+
+  static HistoryReport hostile() {
+    return of(9, HOSTILE, HOSTILE);
+  }
+
+  static HistoryReport of(int entries, String who, String why) {
+    List<HistoryEntry> lines = new ArrayList<>();
+    String champion = null;
+    for (int i = 1; i <= entries; i++) {
+      Kind kind = i % 7 == 0 ? Kind.ROLLBACK : Kind.RUN;
+      Outcome outcome =
+          i % 11 == 0 ? Outcome.DATA_REFUSED : i % 5 == 0 ? Outcome.NOT_PROMOTED : Outcome.PROMOTED;
+      String id = String.format(java.util.Locale.ROOT, "%06d-1a2b3c4d", i);
+      champion = outcome == Outcome.PROMOTED ? id : champion;
+      String at = String.format(java.util.Locale.ROOT, "2026-01-%02dT02:00:00Z", i % 28 + 1);
+      HistoryEntry.Run run = kind == Kind.RUN ? run(i, outcome == Outcome.DATA_REFUSED) : null;
+      lines.add(new HistoryEntry(1, id, kind, at, who, why, outcome, champion, null, i, run));
+    }
+    return new HistoryReport(
+        "hdfs:///models/emoji", "2026-02-01T02:40:00Z", champion, lines, anchors());
+  }
+
+  static HistoryReport refusedOnly() {
+    HistoryEntry entry =
+        new HistoryEntry(
+            1,
+            "000001-x",
+            Kind.RUN,
+            null,
+            null,
+            null,
+            Outcome.DATA_REFUSED,
+            null,
+            null,
+            1,
+            new HistoryEntry.Run(null, null, null, null, null, null, null, null, null));
+    return new HistoryReport(null, null, null, List.of(entry), null);
+  }
+
+  private static HistoryEntry.Run run(int i, boolean refused) {
+    double level = 0.6 + 0.2 * i / (i + 10.0) + 0.01 * Math.sin(i);
+    return new HistoryEntry.Run(
+        new HistoryEntry.Data("1a2b3c4d", 1000 + i, 100 + i, 3, 1),
+        refused ? null : figures(level, i),
+        refused ? null : figures(level - 0.01, i),
+        List.of(
+            new HistoryEntry.Slice(
+                "new identities", 40, 10, 0.61, 0.6, new HistoryEntry.Score(0.01, -0.01, 0.03))),
+        List.of(
+            new HistoryEntry.Check("mAP floor", "62.0 %", "at least 30.0 %", true),
+            new HistoryEntry.Check("gain", "+0.4", "at least +0.5", false)),
+        refused ? null : new HistoryEntry.Anchors(64, 10, 0.7 + 0.1 * Math.cos(i)),
+        List.of(
+            new HistoryEntry.Drift("input brightness", 0.1 + 0.09 * Math.sin(i), 0.1),
+            new HistoryEntry.Drift("negative similarities", 0.05, 0.06)),
+        new HistoryEntry.Cost(phases(), 200 + 10 * Math.sin(i), 4, 0.4),
+        i % 3 == 0 ? List.of("input brightness: PSI 0.27 is above 0.25") : List.of());
+  }
+
+  private static Map<String, Double> phases() {
+    Map<String, Double> phases = new LinkedHashMap<>();
+    phases.put("train", 320.0);
+    phases.put("evaluate", 41.0);
+    return phases;
+  }
+
+  private static HistoryEntry.Figures figures(double level, int i) {
+    Map<String, HistoryEntry.Score> scores = new LinkedHashMap<>();
+    scores.put("mAP", new HistoryEntry.Score(level, level - 0.03, level + 0.03));
+    scores.put("R@1", new HistoryEntry.Score(level + 0.05, level + 0.02, level + 0.08));
+    scores.put("R@5", new HistoryEntry.Score(level + 0.1, null, null));
+    return new HistoryEntry.Figures(
+        scores, new HistoryEntry.Similarities(hill(0.7), hill(0.1 + 0.01 * (i % 10))));
+  }
+
+  private static double[] hill(double middle) {
+    double[] counts = new double[200];
+    for (int i = 0; i < counts.length; i++) {
+      double x = (-1 + (i + 0.5) / 100 - middle) / 0.15;
+      counts[i] = 1000 * Math.exp(-x * x / 2);
+    }
+    return counts;
+  }
+
+  private static List<ChangedAnchor> anchors() {
+    Shown plain = new Shown("sample-1", "cat", null, true);
+    Shown other = new Shown("sample-2", "dog", null, false);
+    return List.of(new ChangedAnchor(plain, 0.1, List.of(other, other), List.of(plain, other)));
+  }
+}
