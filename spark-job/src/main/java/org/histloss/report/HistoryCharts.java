@@ -157,9 +157,6 @@ final class HistoryCharts {
     chart.getStyler().setXAxisMax(entries.size() + 0.5);
     chart.getStyler().setXAxisDecimalPattern("#,##0");
     chart.getStyler().setYAxisDecimalPattern("#,##0.###");
-    // XChart labels points where they lie at equal distances; those of an entry alone are halves.
-    chart.setCustomXAxisTickLabelsFormatter(
-        x -> Math.abs(x - Math.rint(x)) < 1e-6 ? Figures.whole(Math.round(x)) : " ");
     for (Line line : lines) {
       List<double[]> points = points(entries, line);
       if (!points.isEmpty()) {

@@ -120,19 +120,19 @@ final class SampleHistories {
   /** Two anchors; of the first all is shown by pictures, of the second by ids. */
   private static List<ChangedAnchor> anchors() {
     return List.of(
-        new ChangedAnchor(shown(1, 1, true), 0.25, shown(1, true), shown(1, false)),
-        new ChangedAnchor(shown(4, 4, false), 0.4, shown(4, false), shown(4, false)));
+        new ChangedAnchor(shown(1, 1), 0.25, shown(1, true), shown(1, false)),
+        new ChangedAnchor(shown(4, 4), 0.4, shown(4, false), shown(4, false)));
   }
 
-  private static List<Shown> shown(int anchor, boolean drawn) {
+  private static List<Shown> shown(int anchor, boolean before) {
     return IntStream.range(0, 10)
-        .mapToObj(i -> shown(i % 3 == 0 ? anchor : (anchor + i) % 8, anchor, drawn || anchor == 1))
+        .mapToObj(i -> shown(i % (before ? 3 : 2) == 0 ? anchor : (anchor + i) % 8, anchor))
         .toList();
   }
 
-  private static Shown shown(int identity, int anchor, boolean drawn) {
+  private static Shown shown(int identity, int anchor) {
     String picture =
-        drawn
+        anchor == 1
             ? Base64.getEncoder().encodeToString(SampleReports.drawing(identity, identity % 7, 32))
             : null;
     return new Shown(
