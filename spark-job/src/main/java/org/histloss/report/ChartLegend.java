@@ -13,7 +13,7 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * The names of a chart's lines, in one row above the plot.
+ * The names of a chart's lines above the plot, in one row or, where that is full, several.
  *
  * <p>XChart's own legend below the plot lies over the axis title and leaves no room between names.
  */
@@ -21,20 +21,34 @@ final class ChartLegend {
   private ChartLegend() {}
 
   /**
-   * Draws one entry a series from {@code left} rightwards, centred on the height {@code middle}.
+   * Draws one entry a series from {@code left} rightwards, in rows of {@code room} that are a
+   * {@code row} apart; the first row is centred on the height {@code middle}.
+   *
+   * @return the number of rows
    */
-  static void draw(Graphics2D g, XYChart chart, Font font, Color ink, double left, double middle) {
-    double em = font.getSize2D();
+  static int draw(
+      Graphics2D g, XYChart chart, Style style, double left, double middle, double room) {
+    double em = style.font().getSize2D();
     double x = left;
+    int rows = 1;
     for (XYSeries series : named(chart)) {
-      sample(g, chart, series, x, middle, em);
-      x += 2.4 * em;
-      g.setColor(ink);
-      g.setFont(font);
-      g.drawString(series.getName(), (float) x, (float) (middle + 0.36 * em));
-      x += width(series.getName(), font) + 1.6 * em;
+      double wide = 2.4 * em + width(series.getName(), style.font());
+      if (x > left && x + wide > left + room) {
+        x = left;
+        rows++;
+      }
+      double height = middle + (rows - 1) * style.row();
+      sample(g, chart, series, x, height, em);
+      g.setColor(style.ink());
+      g.setFont(style.font());
+      g.drawString(series.getName(), (float) (x + 2.4 * em), (float) (height + 0.36 * em));
+      x += wide + 1.6 * em;
     }
+    return rows;
   }
+
+  /** How names are written: letters, their colour, and from row to row. */
+  record Style(Font font, Color ink, double row) {}
 
   /** The lines that have a name to show. */
   static List<XYSeries> named(XYChart chart) {

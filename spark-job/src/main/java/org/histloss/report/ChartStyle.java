@@ -168,9 +168,12 @@ record ChartStyle(Palette palette, Size size, boolean titled) {
       top += line + 4;
     }
     if (ChartLegend.named(chart).size() > 1) {
-      Font font = ChartFont.plain(size.letters);
-      ChartLegend.draw(g, chart, font, palette.ink, size.letters, top + line / 2.0);
-      top += line;
+      ChartLegend.Style names =
+          new ChartLegend.Style(ChartFont.plain(size.letters), palette.ink, 1.4 * size.letters);
+      int rows =
+          ChartLegend.draw(
+              g, chart, names, size.letters, top + line / 2.0, size.width - 2.0 * size.letters);
+      top += line + (int) Math.ceil((rows - 1) * names.row());
     }
     return top;
   }

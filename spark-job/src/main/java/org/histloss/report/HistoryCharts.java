@@ -3,6 +3,7 @@ package org.histloss.report;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.histloss.report.ChartStyle.Dash;
 import org.histloss.report.history.HistoryEntry;
@@ -24,19 +25,44 @@ final class HistoryCharts {
       Function<Palette, Color> color,
       Dash dash) {}
 
-  /** Scores, overlap of neighbours, drift, throughput and cost; those without data are left out. */
-  static List<Chart> of(List<HistoryEntry> entries) {
+  /** mAP and R@1 of challenger and champion; those without data are left out. */
+  static List<Chart> scores(List<HistoryEntry> entries) {
     List<Chart> charts = new ArrayList<>();
-    for (String score : List.of("mAP", "R@1", "R@5", "R@10")) {
-      add(charts, entries, "score-" + score.replace("@", ""), score, "%", scoreLines(score), true);
+    for (String score : List.of("mAP", "R@1")) {
+      add(
+          charts,
+          entries,
+          new Kind("score-" + score.replace("@", ""), score, "%", score),
+          scoreLines(score));
     }
-    add(charts, entries, "overlap", "Overlap of the two distributions", "%", overlap(), false);
-    add(charts, entries, "neighbours", "Neighbours kept", "%", neighbours(), false);
-    add(charts, entries, "psi", "Drift: PSI", "PSI", drift(entries, true), false);
-    add(charts, entries, "ks", "Drift: KS", "KS", drift(entries, false), false);
-    add(charts, entries, "throughput", "Throughput", "Samples / s", throughput(), false);
-    add(charts, entries, "cost", "Cost", "Core-hours", cost(), false);
     return charts;
+  }
+
+  /** Overlap, neighbours, drift, throughput and cost; those without data are left out. */
+  static List<Chart> course(List<HistoryEntry> entries) {
+    List<Chart> charts = new ArrayList<>();
+    add(charts, entries, new Kind("overlap", "Overlap of the two hills", "%", null), overlap());
+    add(charts, entries, new Kind("neighbours", "Neighbours kept", "%", null), neighbours());
+    add(charts, entries, new Kind("psi", "Drift: PSI", "PSI", null), drift(entries, true));
+    add(charts, entries, new Kind("ks", "Drift: KS", "KS", null), drift(entries, false));
+    add(charts, entries, new Kind("throughput", "Throughput", "Samples / s", null), throughput());
+    add(charts, entries, new Kind("cost", "Cost", "Core-hours", null), cost());
+    return charts;
+  }
+
+  /**
+   * What a chart shows.
+   *
+   * @param score by whose figures runs are marked, or null where no runs are
+   */
+  private record Kind(String name, String title, String unit, String score) {
+    String amount(double value) {
+      return unit.equals("%")
+          ? Figures.percent(value / 100)
+          : title.endsWith(unit)
+              ? Figures.real(value)
+              : Figures.real(value) + " " + unit.toLowerCase(Locale.ROOT);
+    }
   }
 
   private static List<Line> scoreLines(String score) {
@@ -50,15 +76,16 @@ final class HistoryCharts {
   }
 
   private static List<Line> neighbours() {
-    return List.of(new Line("Jaccard", HistoryValues::neighbours, p -> p.model, Dash.SOLID));
+    return List.of(
+        new Line("mean Jaccard index", HistoryValues::neighbours, p -> p.model, Dash.SOLID));
   }
 
   private static List<Line> throughput() {
-    return List.of(new Line("rate", HistoryValues::rate, p -> p.model, Dash.SOLID));
+    return List.of(new Line("throughput", HistoryValues::rate, p -> p.model, Dash.SOLID));
   }
 
   private static List<Line> cost() {
-    return List.of(new Line("hours", HistoryValues::coreHours, p -> p.model, Dash.SOLID));
+    return List.of(new Line("cost", HistoryValues::coreHours, p -> p.model, Dash.SOLID));
   }
 
   private static List<Line> drift(List<HistoryEntry> entries, boolean psi) {
@@ -80,30 +107,34 @@ final class HistoryCharts {
   }
 
   private static void add(
-      List<Chart> charts,
-      List<HistoryEntry> entries,
-      String name,
-      String title,
-      String unit,
-      List<Line> lines,
-      boolean scored) {
-    int leading = scored ? lines.size() - 1 : 0;
+      List<Chart> charts, List<HistoryEntry> entries, Kind kind, List<Line> lines) {
+    int leading = kind.score() == null ? 0 : lines.size() - 1;
     List<double[]> points = lines.isEmpty() ? List.of() : points(entries, lines.get(leading));
     if (!points.isEmpty()) {
+      double[] newest = points.get(points.size() - 1);
+      double least = points.stream().mapToDouble(p -> p[1]).min().orElseThrow();
+      double most = points.stream().mapToDouble(p -> p[1]).max().orElseThrow();
       String words =
-          "%s: %s in the newest of %s runs that have it"
+          "%s: %s at entry %s, the newest that has it; from %s to %s over %s"
               .formatted(
-                  title,
-                  Figures.real(points.get(points.size() - 1)[1]),
-                  Figures.whole(points.size()));
+                  lines.get(leading).name(),
+                  kind.amount(newest[1]),
+                  Figures.whole((long) newest[0]),
+                  kind.amount(least),
+                  kind.amount(most),
+                  points.size() == 1 ? "one run" : Figures.whole(points.size()) + " runs");
       charts.add(
           new Chart(
-              name,
-              title,
-              words + ". The table of entries holds the figures.",
-              words + ".",
-              style -> draw(style, title, unit, entries, lines, scored ? title : null)));
+              kind.name(),
+              kind.title(),
+              "%s over the entries. %s.".formatted(kind.title(), capital(words)),
+              capital(words) + ".",
+              style -> draw(style, kind, entries, lines)));
     }
+  }
+
+  private static String capital(String words) {
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
   private static List<double[]> points(List<HistoryEntry> entries, Line line) {
@@ -118,14 +149,10 @@ final class HistoryCharts {
   }
 
   private static XYChart draw(
-      ChartStyle style,
-      String title,
-      String unit,
-      List<HistoryEntry> entries,
-      List<Line> lines,
-      String score) {
-    XYChart chart = style.blank(title, "Entry", unit);
-    chart.getStyler().setYAxisMin(0.0);
+      ChartStyle style, Kind kind, List<HistoryEntry> entries, List<Line> lines) {
+    XYChart chart = style.blank(kind.title(), "Entry", kind.unit());
+    double floor = kind.score() == null ? 0 : floor(entries, kind.score(), lines);
+    chart.getStyler().setYAxisMin(floor);
     chart.getStyler().setXAxisMin(0.5);
     chart.getStyler().setXAxisMax(entries.size() + 0.5);
     chart.getStyler().setXAxisDecimalPattern("#,##0");
@@ -133,17 +160,40 @@ final class HistoryCharts {
     for (Line line : lines) {
       List<double[]> points = points(entries, line);
       if (!points.isEmpty()) {
-        series(chart, style, line.name(), points, line.color().apply(style.palette()), line.dash());
+        XYSeries drawn =
+            series(
+                chart,
+                style,
+                line.name(),
+                points,
+                line.color().apply(style.palette()),
+                line.dash());
+        if (points.size() == 1) {
+          drawn.setMarker(SeriesMarkers.CIRCLE);
+        }
       }
     }
-    if (score != null) {
-      bound(chart, style, entries, score, true);
-      bound(chart, style, entries, score, false);
-      marks(chart, style, entries, score, Outcome.PROMOTED, SeriesMarkers.DIAMOND);
-      marks(chart, style, entries, score, Outcome.NOT_PROMOTED, SeriesMarkers.CROSS);
+    if (kind.score() != null) {
+      bound(chart, style, entries, kind.score(), true);
+      bound(chart, style, entries, kind.score(), false);
+      marks(chart, style, entries, kind.score(), Outcome.PROMOTED, SeriesMarkers.DIAMOND);
+      marks(chart, style, entries, kind.score(), Outcome.NOT_PROMOTED, SeriesMarkers.CROSS);
     }
-    moves(chart, style, entries);
+    moves(chart, style, entries, floor);
     return chart;
+  }
+
+  /** Where the axis of a score begins: at tens, below all that is drawn. */
+  private static double floor(List<HistoryEntry> entries, String score, List<Line> lines) {
+    List<Line> all = new ArrayList<>(lines);
+    all.add(new Line("", e -> HistoryValues.bound(e, score, true), p -> p.model, Dash.SOLID));
+    double least =
+        all.stream()
+            .flatMap(line -> points(entries, line).stream())
+            .mapToDouble(point -> point[1])
+            .min()
+            .orElse(0);
+    return Math.max(0, 10 * Math.floor((least - 2) / 10));
   }
 
   private static XYSeries series(
@@ -189,11 +239,12 @@ final class HistoryCharts {
   }
 
   /** Moves by hand have no figures: they are marked on the axis. */
-  private static void moves(XYChart chart, ChartStyle style, List<HistoryEntry> entries) {
+  private static void moves(
+      XYChart chart, ChartStyle style, List<HistoryEntry> entries, double floor) {
     Line line =
         new Line(
             "by hand",
-            e -> e.kind() == HistoryEntry.Kind.RUN ? null : 0.0,
+            e -> e.kind() == HistoryEntry.Kind.RUN ? null : floor,
             p -> p.rawPixels,
             Dash.SOLID);
     marked(chart, style, line, points(entries, line), SeriesMarkers.TRIANGLE_UP);

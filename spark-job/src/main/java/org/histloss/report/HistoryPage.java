@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryReport;
 import org.slf4j.Logger;
@@ -25,19 +24,24 @@ final class HistoryPage {
    */
   static String html(HistoryReport report) {
     Map<String, Object> model = new HashMap<>();
-    List<HistoryEntry> entries = report.entries();
+    List<HistoryEntry> entries = report.entries() == null ? List.of() : report.entries();
     HistoryEntry last = HistoryPart.lastRun(entries);
+    HistoryEntry.Run run = last == null ? null : last.run();
     model.put("history", report);
     model.put("created", report.created() == null ? null : Figures.moment(report.created()));
-    model.put("headline", HistoryPart.headline(report));
+    model.put("headline", HistoryPart.headline(report, entries));
+    model.put("tiles", HistoryPart.tiles(last));
     model.put("rows", HistoryPart.rows(entries));
-    model.put("hidden", Math.max(0, entries.size() - HistoryPart.ROWS));
-    model.put(
-        "checks", last == null || last.run().checks() == null ? List.of() : last.run().checks());
+    model.put("count", Figures.whole(entries.size()));
+    model.put("older", entries.size() > HistoryPart.ROWS);
+    model.put("last", last);
+    model.put("verdict", last == null ? null : HistoryPart.verdict(last));
+    model.put("checks", run == null || run.checks() == null ? List.of() : run.checks());
     model.put("slices", HistoryPart.slices(last));
     model.put("alarms", HistoryPart.alarms(last));
     model.put("changed", HistoryPart.changed(report.changed()));
     model.put("costs", HistoryPart.costs(entries));
+    model.put("hills", HistoryHills.of(entries));
     addCharts(model, entries);
     StringWriter page = new StringWriter();
     try {
@@ -52,17 +56,17 @@ final class HistoryPage {
 
   private static void addCharts(Map<String, Object> model, List<HistoryEntry> entries) {
     try {
-      List<ChartSet.Drawn> drawn =
-          Stream.concat(HistoryRidges.of(entries).stream(), HistoryCharts.of(entries).stream())
-              .map(ChartSet.Drawn::of)
-              .toList();
-      model.put("scoreCharts", drawn.stream().filter(d -> d.title().matches("mAP|R@.*")).toList());
-      model.put("charts", drawn.stream().filter(d -> !d.title().matches("mAP|R@.*")).toList());
+      model.put("scoreCharts", drawn(HistoryCharts.scores(entries)));
+      model.put("charts", drawn(HistoryCharts.course(entries)));
     } catch (LinkageError | InternalError e) {
       LOG.warn("the history goes without charts: this machine can't draw text", e);
       model.put("failure", e.toString());
       model.put("scoreCharts", List.of());
       model.put("charts", List.of());
     }
+  }
+
+  private static List<ChartSet.Drawn> drawn(List<Chart> charts) {
+    return charts.stream().map(ChartSet.Drawn::of).toList();
   }
 }

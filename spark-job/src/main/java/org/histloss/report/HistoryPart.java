@@ -16,7 +16,10 @@ final class HistoryPart {
 
   private HistoryPart() {}
 
-  /** A row of the table of entries. */
+  /** The scores that the table has, in its order. */
+  static final List<String> SCORES = List.of("mAP", "R@1", "R@5", "R@10");
+
+  /** A row of the table of entries; a cell for each of {@link #SCORES}. */
   public record Row(
       String number,
       String when,
@@ -25,15 +28,25 @@ final class HistoryPart {
       String champion,
       String why,
       String who,
-      String precision,
-      String recall) {}
+      List<Cell> cells) {}
+
+  /** A score in percent, and its interval or null. */
+  public record Cell(String value, String interval) {}
+
+  /** A main figure of the last run. */
+  public record Tile(String label, String value, String note) {}
 
   /** A row of the slices' table. */
   public record SliceRow(
-      String name, String queries, String challenger, String champion, String difference) {}
+      String name,
+      String queries,
+      String identities,
+      String challenger,
+      String champion,
+      String difference) {}
 
   /** A row of the costs' table. */
-  public record CostRow(String number, String rate, String phases, String hours) {}
+  public record CostRow(String number, String rate, String cores, String phases, String hours) {}
 
   /** An anchor with its neighbours. */
   public record Anchor(
@@ -45,38 +58,94 @@ final class HistoryPart {
   /** The newest entry that is a run, or null. */
   static HistoryEntry lastRun(List<HistoryEntry> entries) {
     return entries.stream()
-        .filter(e -> e.kind() == Kind.RUN && e.run() != null)
+        .filter(e -> e.kind() == Kind.RUN)
         .reduce((first, second) -> second)
         .orElse(null);
   }
 
   /** What a manager wants to know, in a few sentences. */
-  static String headline(HistoryReport report) {
-    StringBuilder words = new StringBuilder();
-    if (report.champion() == null) {
-      words.append("There is no champion yet.");
-    } else {
-      String since = since(report);
-      words.append("Champion is ").append(report.champion());
-      words.append(since == null ? "." : ", since " + since + ".");
-    }
-    HistoryEntry last = lastRun(report.entries());
+  static String headline(HistoryReport report, List<HistoryEntry> entries) {
+    List<String> sentences = new ArrayList<>();
+    String since = since(report.champion(), entries);
+    sentences.add(
+        report.champion() == null
+            ? "There is no champion yet."
+            : "Champion is "
+                + report.champion()
+                + (since == null ? "." : ", since " + since + "."));
+    HistoryEntry last = lastRun(entries);
     if (last == null) {
-      return words.append(" No run is recorded.").toString();
+      sentences.add("No run is recorded.");
+    } else {
+      sentences.add(
+          sentence("The last run, %s, %s".formatted(last.id(), outcome(last)), last.why()));
     }
-    words.append(" The last run, ").append(last.id()).append(", ").append(outcome(last));
-    words.append(last.why() == null ? "." : ": " + last.why());
+    HistoryEntry newest = entries.isEmpty() ? null : entries.get(entries.size() - 1);
+    if (newest != null && newest.kind() != Kind.RUN) {
+      String move =
+          newest.kind() == Kind.ROLLBACK
+              ? "was made champion again by a rollback"
+              : "was promoted by hand";
+      String words = "Afterwards %s %s".formatted(text(newest.champion()), move);
+      sentences.add(sentence(words, newest.why()));
+    }
     int alarms = alarms(last).size();
-    words.append(words.toString().endsWith(".") ? " " : ". ");
-    words.append(alarms == 0 ? "No alarms." : alarms == 1 ? "One alarm." : alarms + " alarms.");
-    return words.toString();
+    sentences.add(alarms == 0 ? "No alarms." : alarms == 1 ? "One alarm." : alarms + " alarms.");
+    return String.join(" ", sentences);
   }
 
-  private static String since(HistoryReport report) {
+  private static String sentence(String words, String why) {
+    String whole = why == null || why.isBlank() ? words : words + ": " + why.strip();
+    return whole.endsWith(".") ? whole : whole + ".";
+  }
+
+  /** The last run's outcome and reason. */
+  static String verdict(HistoryEntry run) {
+    return sentence("Run %s %s".formatted(run.id(), outcome(run)), run.why());
+  }
+
+  /** Scores of the last run with the champion's beside them, and its neighbours; known ones. */
+  static List<Tile> tiles(HistoryEntry run) {
+    List<Tile> tiles = new ArrayList<>();
+    if (run == null) {
+      return tiles;
+    }
+    for (String score : List.of("mAP", "R@1")) {
+      Double challenger = HistoryValues.challenger(run, score);
+      Double champion = HistoryValues.champion(run, score);
+      if (challenger != null) {
+        String note =
+            champion == null
+                ? "no champion to hold against"
+                : "champion %s, %s points"
+                    .formatted(percent(champion), points(challenger, champion));
+        tiles.add(new Tile(score + " of the last run", percent(challenger), note));
+      }
+    }
+    Double overlap = HistoryValues.overlap(run);
+    if (overlap != null) {
+      tiles.add(new Tile("Overlap of the hills", percent(overlap), "same and different pairs"));
+    }
+    Double kept = HistoryValues.neighbours(run);
+    if (kept != null) {
+      HistoryEntry.Anchors anchors = run.run().anchors();
+      String note =
+          "Jaccard index, first %s of %s anchors"
+              .formatted(Figures.whole(anchors.neighbours()), Figures.whole(anchors.anchors()));
+      tiles.add(new Tile("Neighbours kept", percent(kept), note));
+    }
+    return tiles;
+  }
+
+  private static String points(double challenger, double champion) {
+    return Figures.signedPoints((challenger - champion) / 100);
+  }
+
+  private static String since(String champion, List<HistoryEntry> entries) {
     String since = null;
     String before = null;
-    for (HistoryEntry entry : report.entries()) {
-      if (report.champion().equals(entry.champion()) && !report.champion().equals(before)) {
+    for (HistoryEntry entry : entries) {
+      if (champion != null && champion.equals(entry.champion()) && !champion.equals(before)) {
         since = when(entry);
       }
       before = entry.champion();
@@ -121,15 +190,25 @@ final class HistoryPart {
               text(entry.champion()),
               text(entry.why()),
               text(entry.who()),
-              percent(HistoryValues.challenger(entry, "mAP")),
-              percent(HistoryValues.challenger(entry, "R@1"))));
+              SCORES.stream().map(score -> cell(entry, score)).toList()));
     }
     return rows;
   }
 
+  private static Cell cell(HistoryEntry entry, String score) {
+    Double value = HistoryValues.challenger(entry, score);
+    Double low = HistoryValues.bound(entry, score, true);
+    Double high = HistoryValues.bound(entry, score, false);
+    return new Cell(
+        value == null ? NONE : Figures.points(value / 100),
+        low == null || high == null
+            ? null
+            : Figures.points(low / 100) + "–" + Figures.points(high / 100));
+  }
+
   /** The slices of a run. */
   static List<SliceRow> slices(HistoryEntry run) {
-    return run == null || run.run().slices() == null
+    return run == null || run.run() == null || run.run().slices() == null
         ? List.of()
         : run.run().slices().stream().map(HistoryPart::slice).toList();
   }
@@ -145,7 +224,8 @@ final class HistoryPart {
                     Figures.signedPoints(difference.high()));
     return new SliceRow(
         text(slice.name()),
-        "%s of %s".formatted(Figures.whole(slice.queries()), Figures.whole(slice.identities())),
+        Figures.whole(slice.queries()),
+        Figures.whole(slice.identities()),
         Figures.percent(slice.challenger()),
         slice.incumbent() == null ? NONE : Figures.percent(slice.incumbent()),
         difference == null ? NONE : Figures.signedPoints(difference.value()) + interval);
@@ -153,7 +233,9 @@ final class HistoryPart {
 
   /** What somebody should look at after a run. */
   static List<String> alarms(HistoryEntry run) {
-    return run == null || run.run().alarms() == null ? List.of() : run.run().alarms();
+    return run == null || run.run() == null || run.run().alarms() == null
+        ? List.of()
+        : run.run().alarms();
   }
 
   /** What the last runs cost, newest first. */
@@ -173,11 +255,13 @@ final class HistoryPart {
         cost.seconds() == null
             ? NONE
             : cost.seconds().entrySet().stream()
+                .filter(phase -> phase.getValue() != null)
                 .map(phase -> phase.getKey() + " " + Figures.duration(phase.getValue()))
                 .collect(Collectors.joining(", "));
     return new CostRow(
         Figures.whole(number),
         Figures.real(cost.samplesPerSecond()),
+        Figures.whole(cost.cores()),
         phases,
         Figures.real(cost.coreHours()));
   }
@@ -187,7 +271,14 @@ final class HistoryPart {
     return changed == null
         ? List.of()
         : changed.stream()
-            .map(a -> new Anchor(a.anchor(), Figures.percent(a.overlap()), a.before(), a.after()))
+            .filter(a -> a.anchor() != null)
+            .map(
+                a ->
+                    new Anchor(
+                        a.anchor(),
+                        Figures.percent(a.overlap()),
+                        ReportData.copy(a.before()),
+                        ReportData.copy(a.after())))
             .toList();
   }
 

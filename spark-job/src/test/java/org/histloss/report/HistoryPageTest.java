@@ -19,6 +19,69 @@ class HistoryPageTest {
         .contains("PSI 0.27 is above 0.25");
   }
 
+  /** After a rollback the last run is still told of, and what happened since. */
+  @Test
+  void aMoveByHandIsSaid() {
+    assertThat(HistoryPage.html(SampleHistories.of(7)))
+        .contains("The last run, 000006-1a2b3c4d, was promoted")
+        .contains("Afterwards 000007-1a2b3c4d was made champion again by a rollback: no slice");
+  }
+
+  @Test
+  void theLastRunHasItsFiguresRulesAndSlices() {
+    assertThat(HistoryPage.html(SampleHistories.of(6)))
+        .contains("<strong>67.2\u00a0%</strong> <span class=\"note\">champion 66.2\u00a0%, +1.0 points")
+        .contains("Jaccard index, first 10 of 64 anchors")
+        .contains("<td><bdi>at least 30.0 %</bdi></td><td class=\"outcome\">✓ yes</td>")
+        .contains("<td class=\"outcome broken\">✗ no</td>")
+        .contains("<td class=\"number\">+1.0 (−1.0 to +3.0)</td>")
+        .contains("<td class=\"number\">40.0\u00a0%</td><td class=\"number\">–</td>");
+  }
+
+  /** Every score with its interval where one is known; what is not known is a dash. */
+  @Test
+  void theTableHasEveryScoreNewestFirst() {
+    String page = HistoryPage.html(SampleHistories.of(12));
+    String table = page.substring(page.indexOf("id=\"entries\""));
+
+    assertThat(table)
+        .containsSubsequence("scope=\"row\">12<", "scope=\"row\">11<", "scope=\"row\">1<")
+        .contains("<th scope=\"col\" class=\"number\">R@10</th>")
+        .contains("67.2<span class=\"note\">64.2–70.2</span>")
+        .contains("<td class=\"number\">77.2</td>")
+        .contains("■ data refused", "▲ rolled back by hand", "✗ not promoted", "◆ promoted")
+        .doesNotContain("The last 200");
+  }
+
+  @Test
+  void twelveRunsHaveTheirHills() {
+    assertThat(HistoryPage.html(SampleHistories.of(24)).split("<svg viewBox", -1)).hasSize(13);
+    assertThat(HistoryPage.html(SampleHistories.of(3)).split("<svg viewBox", -1)).hasSize(4);
+    assertThat(HistoryPage.html(SampleHistories.of(24)))
+        .contains("aria-label=\"Entry 24: pairs of one identity have mean similarity 0.70, pairs")
+        .contains("from −0.4 on the left to 1 on the right");
+  }
+
+  @Test
+  void anchorsHavePicturesOrIds() {
+    String page = HistoryPage.html(SampleHistories.of(6));
+
+    assertThat(page.split("alt=\"Neighbour: ", -1)).hasSize(1 + 20);
+    assertThat(page.split("class=\"no-picture\"", -1)).hasSize(1 + 21);
+    assertThat(page).contains("25.0\u00a0% of the neighbours in common");
+  }
+
+  /** What is not known is left out or a dash, and the page stands. */
+  @Test
+  void nothingIsNeededButTheEntries() {
+    assertThat(HistoryPage.html(SampleHistories.bare()))
+        .contains("Champion is 000000-lost. The last run, 000002-x, was not promoted. No alarms.")
+        .contains("id=\"anchors\"")
+        .doesNotContain("<figure", "id=\"gate\"", "id=\"hills\"", "class=\"tiles\"", "null");
+    assertThat(HistoryPage.html(new HistoryReport(null, null, null, null, null)))
+        .contains("No entries yet.");
+  }
+
   @Test
   void anEmptyRegistryAndRefusedDataHaveAPage() {
     HistoryReport empty = new HistoryReport("r", null, null, List.of(), List.of());
@@ -38,8 +101,8 @@ class HistoryPageTest {
     assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(5 << 20);
     assertThat(page)
         .contains("The last 200 of 400 entries")
-        .contains(">400<")
-        .doesNotContain("row\">200<");
+        .contains("scope=\"row\">400<", "scope=\"row\">201<")
+        .doesNotContain("scope=\"row\">200<");
   }
 
   @Test

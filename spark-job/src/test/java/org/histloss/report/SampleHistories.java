@@ -1,9 +1,11 @@
 package org.histloss.report;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryEntry.Kind;
 import org.histloss.report.history.HistoryEntry.Outcome;
@@ -68,15 +70,24 @@ final class SampleHistories {
         refused ? null : figures(level - 0.01, i),
         List.of(
             new HistoryEntry.Slice(
-                "new identities", 40, 10, 0.61, 0.6, new HistoryEntry.Score(0.01, -0.01, 0.03))),
+                "new identities", 1240, 10, 0.61, 0.6, new HistoryEntry.Score(0.01, -0.01, 0.03)),
+            new HistoryEntry.Slice(
+                "camera noto → twemoji",
+                40,
+                10,
+                0.6,
+                0.61,
+                new HistoryEntry.Score(-0.01, null, null)),
+            new HistoryEntry.Slice("rare identities", 4, 2, 0.4, null, null)),
         List.of(
             new HistoryEntry.Check("mAP floor", "62.0 %", "at least 30.0 %", true),
             new HistoryEntry.Check("gain", "+0.4", "at least +0.5", false)),
         refused ? null : new HistoryEntry.Anchors(64, 10, 0.7 + 0.1 * Math.cos(i)),
         List.of(
-            new HistoryEntry.Drift("input brightness", 0.1 + 0.09 * Math.sin(i), 0.1),
-            new HistoryEntry.Drift("negative similarities", 0.05, 0.06)),
-        new HistoryEntry.Cost(phases(), 200 + 10 * Math.sin(i), 4, 0.4),
+            new HistoryEntry.Drift(
+                "input brightness", 0.15 + 0.14 * Math.sin(i), 0.1 + 0.05 * Math.sin(i)),
+            new HistoryEntry.Drift("negative similarities", 0.05 + 0.02 * Math.cos(i), 0.06)),
+        new HistoryEntry.Cost(phases(), 200 + 10 * Math.sin(i), 4, 0.4 + 0.002 * i),
         i % 3 == 0 ? List.of("input brightness: PSI 0.27 is above 0.25") : List.of());
   }
 
@@ -92,6 +103,7 @@ final class SampleHistories {
     scores.put("mAP", new HistoryEntry.Score(level, level - 0.03, level + 0.03));
     scores.put("R@1", new HistoryEntry.Score(level + 0.05, level + 0.02, level + 0.08));
     scores.put("R@5", new HistoryEntry.Score(level + 0.1, null, null));
+    scores.put("R@10", new HistoryEntry.Score(level + 0.12, level + 0.1, level + 0.14));
     return new HistoryEntry.Figures(
         scores, new HistoryEntry.Similarities(hill(0.7), hill(0.1 + 0.01 * (i % 10))));
   }
@@ -105,9 +117,48 @@ final class SampleHistories {
     return counts;
   }
 
+  /** Two anchors; of the first all is shown by pictures, of the second by ids. */
   private static List<ChangedAnchor> anchors() {
-    Shown plain = new Shown("sample-1", "cat", null, true);
-    Shown other = new Shown("sample-2", "dog", null, false);
-    return List.of(new ChangedAnchor(plain, 0.1, List.of(other, other), List.of(plain, other)));
+    return List.of(
+        new ChangedAnchor(shown(1, 1), 0.25, shown(1, true), shown(1, false)),
+        new ChangedAnchor(shown(4, 4), 0.4, shown(4, false), shown(4, false)));
+  }
+
+  private static List<Shown> shown(int anchor, boolean before) {
+    return IntStream.range(0, 10)
+        .mapToObj(i -> shown(i % (before ? 3 : 2) == 0 ? anchor : (anchor + i) % 8, anchor))
+        .toList();
+  }
+
+  private static Shown shown(int identity, int anchor) {
+    String picture =
+        anchor == 1
+            ? Base64.getEncoder().encodeToString(SampleReports.drawing(identity, identity % 7, 32))
+            : null;
+    return new Shown(
+        "noto/%s-%d".formatted("0123456789abcdef".repeat(2), identity),
+        SampleReports.IDENTITIES[identity],
+        picture,
+        identity == anchor);
+  }
+
+  /** A run that nothing is known of, a champion that nothing tells of, an anchor without lists. */
+  static HistoryReport bare() {
+    HistoryEntry entry =
+        new HistoryEntry(
+            1, "000001-x", Kind.RUN, null, null, null, Outcome.NOT_PROMOTED, null, null, 1, null);
+    HistoryEntry.Figures none = new HistoryEntry.Figures(null, null);
+    HistoryEntry.Run run =
+        new HistoryEntry.Run(null, none, none, null, null, null, null, null, null);
+    HistoryEntry more =
+        new HistoryEntry(
+            1, "000002-x", Kind.RUN, null, null, null, Outcome.NOT_PROMOTED, null, null, 2, run);
+    Shown nothing = new Shown(null, null, null, true);
+    return new HistoryReport(
+        null,
+        null,
+        "000000-lost",
+        List.of(entry, more),
+        List.of(new ChangedAnchor(nothing, 0, null, null)));
   }
 }
