@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.hdfs.web.WebHdfsFileSystem;
+import org.apache.hadoop.io.IOUtils;
 
 /**
  * Publishes one small file so that a reader sees the old content or the new, never a part.
@@ -197,12 +198,7 @@ public final class Commit {
   static void renameOver(FileSystem fs, Path target, byte[] content) throws IOException {
     Path temporary = new Path(target.getParent(), temporaryName(target));
     try {
-      try (FSDataOutputStream out = fs.create(temporary, false)) {
-        out.write(content);
-        if (out.hasCapability(StreamCapabilities.HSYNC)) {
-          out.hsync();
-        }
-      }
+      write(fs.create(temporary, false), content);
       rename(fs, temporary, target);
     } catch (IOException e) {
       removeQuietly(fs, temporary, e);
@@ -237,6 +233,25 @@ public final class Commit {
     if (!fs.rename(temporary, target)) {
       throw new IOException(temporary + " can't be renamed");
     }
+  }
+
+  /**
+   * Writes all that a new file holds, has it stored where the file system can, and closes it.
+   *
+   * @throws IOException as the stream's; then it is closed too
+   */
+  public static void write(FSDataOutputStream out, byte[] content) throws IOException {
+    try {
+      out.write(content);
+      if (out.hasCapability(StreamCapabilities.HSYNC)) {
+        out.hsync();
+      }
+    } catch (IOException e) {
+      // HDFS throws the same exception once more, which no try-with-resources can add to itself.
+      IOUtils.closeStream(out);
+      throw e;
+    }
+    out.close();
   }
 
   private static void put(FileSystem fs, Path target, byte[] content) throws IOException {

@@ -51,10 +51,10 @@ final class ConditionalCreate {
       return;
     }
     String run = UUID.randomUUID().toString();
-    Path inTurn = folder.probe(run + ".1");
-    Path atOnce = folder.probe(run + ".2");
     try {
       FileSystem fs = registry.getFileSystem(conf);
+      Path inTurn = folder.probe(run + ".1");
+      Path atOnce = folder.probe(run + ".2");
       try {
         proveInTurn(fs, inTurn);
         proveAtOnce(fs, atOnce);

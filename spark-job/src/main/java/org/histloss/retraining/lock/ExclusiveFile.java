@@ -1,7 +1,6 @@
 package org.histloss.retraining.lock;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,8 +10,8 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.ipc.RemoteException;
+import org.histloss.dataset.Commit;
 
 /**
  * Creates a file that nobody has created before: of many who try at once, one succeeds. The local
@@ -94,11 +93,8 @@ final class ExclusiveFile {
   private static void createThere(FileSystem fs, Path file, byte[] content, boolean removes)
       throws IOException {
     FSDataOutputStream created = fs.create(file, false);
-    try (created) {
-      ((OutputStream) created).write(content);
-      if (created.hasCapability(StreamCapabilities.HSYNC)) {
-        created.hsync();
-      }
+    try {
+      Commit.write(created, content);
     } catch (IOException e) {
       // Where a file comes to be when it is closed, it may be another's.
       if (removes) {

@@ -51,19 +51,23 @@ public final class Held implements AutoCloseable {
    * this spares work and serves files that are mended by the next run, while only {@link #promote}
    * is safe.
    *
-   * @throws JobException exit code 31 when another has taken the lock over
+   * @throws JobException exit code 31 when another has taken the lock over, 30 when its file isn't
+   *     there or the registry can't be read
    */
   public synchronized void check() {
     if (folder.hasLaterThan(number)) {
       throw lostTo();
     }
-    if (!folder.has(number)) {
-      lost = true;
+    Sight newest = folder.newest();
+    Generation there = newest.generation();
+    if (newest.number() != number
+        || !there.owner().equals(generation.owner())
+        || !there.since().equals(generation.since())) {
       throw new JobException(
-          ExitCode.LOCKED,
+          ExitCode.INFRASTRUCTURE,
           String.format(
               Locale.ROOT,
-              "registry %s: somebody has removed its lock, generation %d, while it was held",
+              "registry %s: its lock, generation %d, was removed while it was held",
               registry,
               number));
     }
@@ -130,11 +134,10 @@ public final class Held implements AutoCloseable {
     }
     closed = true;
     try {
-      if (!folder.hasLaterThan(number) && folder.has(number)) {
-        folder.write(number, generation.given());
-      }
+      check();
+      folder.write(number, generation.given());
     } catch (JobException e) {
-      LOG.warn("the registry's lock isn't given back and ends by its expiry: {}", e.getMessage());
+      LOG.warn("the registry's lock isn't given back: {}", e.getMessage());
     }
   }
 

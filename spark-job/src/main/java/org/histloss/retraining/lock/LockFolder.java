@@ -49,11 +49,6 @@ final class LockFolder {
     return exists(file(number + 1)) || highest() > number;
   }
 
-  /** Whether the generation's file is there. */
-  boolean has(long number) {
-    return exists(file(number));
-  }
-
   /** The newest generation as it is now. */
   Sight newest() {
     while (true) {

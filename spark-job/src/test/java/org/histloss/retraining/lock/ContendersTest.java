@@ -36,7 +36,7 @@ class ContendersTest {
   private static final int CONTENDERS = 20;
   private static final int ROUNDS = 5;
 
-  private final Configuration conf = new Configuration();
+  private final Configuration conf = Places.conf();
 
   static List<Path> places() throws IOException {
     return Places.both();

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class Places implements BeforeAllCallback {
   static final RetrainSettings.Lock SETTINGS = new RetrainSettings.Lock(60, 15, false);
 
+  /** A file on HDFS is finished when its block is reported; a client asks again after 400 ms. */
+  private static final String ASKS_AGAIN =
+      "dfs.client.block.write.locateFollowingBlock.initial.delay.ms";
+
   private static final AtomicInteger REGISTRIES = new AtomicInteger();
   private static Storage storage;
 
@@ -26,7 +30,7 @@ final class Places implements BeforeAllCallback {
     static Storage start() {
       try {
         java.nio.file.Path folder = Files.createTempDirectory("registries");
-        Configuration hadoop = new Configuration();
+        Configuration hadoop = conf();
         hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
         MiniDFSCluster cluster = new MiniDFSCluster.Builder(hadoop).numDataNodes(1).build();
         cluster.waitActive();
@@ -52,6 +56,13 @@ final class Places implements BeforeAllCallback {
             .getOrComputeIfAbsent(Storage.class, key -> Storage.start(), Storage.class);
   }
 
+  /** For clients that don't wait for long. */
+  static Configuration conf() {
+    Configuration conf = new Configuration();
+    conf.setInt(ASKS_AGAIN, 2);
+    return conf;
+  }
+
   /** A registry of either kind that nothing is in yet. */
   static List<Path> both() throws IOException {
     return List.of(local(), hdfs());
@@ -68,7 +79,7 @@ final class Places implements BeforeAllCallback {
 
   static String champion(Path registry) throws IOException {
     Path file = new Path(registry, "champion.json");
-    try (FSDataInputStream in = file.getFileSystem(new Configuration()).open(file)) {
+    try (FSDataInputStream in = file.getFileSystem(conf()).open(file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -28,7 +28,7 @@ class RegistryLockTest {
   private static final Duration EXPIRY = Duration.ofSeconds(Places.SETTINGS.expirySeconds());
   private static final Instant NIGHT = Instant.parse("2026-11-25T02:00:00Z");
 
-  private final Configuration conf = new Configuration();
+  private final Configuration conf = Places.conf();
   private final Hand ticker = new Hand();
 
   static List<Path> places() throws IOException {
@@ -275,11 +275,19 @@ class RegistryLockTest {
 
   @ParameterizedTest
   @MethodSource("places")
-  void aLockThatSomebodyRemovedIsLost(Path registry) throws IOException {
+  void aLockThatSomebodyRemovedPromotesNothing(Path registry) throws IOException {
     Held held = lock(registry).take("held");
-    registry.getFileSystem(conf).delete(new Path(registry, "lock"), true);
-    assertLocked(() -> held.promote(pointer("without a lock"))).contains("has removed its lock");
-    assertThat(held.lost()).isTrue();
+    Path folder = new Path(registry, "lock");
+    registry.getFileSystem(conf).delete(folder, true);
+    assertEnds(ExitCode.INFRASTRUCTURE, () -> held.promote(pointer("without a lock")))
+        .isEqualTo(
+            "registry " + registry + ": its lock, generation 1, was removed while it was held");
+
+    assertThat(lock(registry).take("another").generation()).isOne();
+    assertEnds(ExitCode.INFRASTRUCTURE, () -> held.promote(pointer("of another's lock")));
+    held.close();
+    assertThat(registry.getFileSystem(conf).exists(new Path(registry, "champion.json"))).isFalse();
+    assertThat(LockView.read(conf, registry).orElseThrow().released()).isFalse();
   }
 
   @ParameterizedTest

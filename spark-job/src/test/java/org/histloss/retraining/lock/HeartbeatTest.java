@@ -1,0 +1,101 @@
+package org.histloss.retraining.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.histloss.retraining.lock.Refusals.assertLocked;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The thread that beats, against the machine's clock. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class HeartbeatTest {
+  private static final Duration PERIOD = Duration.ofMillis(2);
+
+  @TempDir java.nio.file.Path folder;
+  private final Configuration conf = new Configuration();
+  private Path registry;
+
+  @BeforeEach
+  void name() {
+    registry = new Path(folder.resolve("registry").toUri());
+  }
+
+  private RegistryLock lock(Ticker ticker) {
+    return new RegistryLock(conf, registry, Places.SETTINGS, ticker, Clock.systemUTC());
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      new SystemTicker().pause(PERIOD);
+    }
+  }
+
+  private long heartbeat() {
+    return LockView.read(conf, registry).orElseThrow().heartbeat();
+  }
+
+  @Test
+  void itBeatsUntilItIsClosed() {
+    Held held = lock(new Hand()).take("alive");
+    try (held;
+        Heartbeat beating = Heartbeat.start(held, PERIOD)) {
+      await(() -> heartbeat() > 5);
+      assertThat(beating.failure()).isEmpty();
+    }
+    LockView last = LockView.read(conf, registry).orElseThrow();
+    assertThat(last.released()).isTrue();
+    new SystemTicker().pause(PERIOD.multipliedBy(20));
+    assertThat(LockView.read(conf, registry)).contains(last);
+  }
+
+  /** The observer's clock is the machine's, so it is found alive long before the expiry. */
+  @Test
+  void itKeepsAnObserverFromTakingOver() {
+    Held held = lock(new Hand()).take("alive");
+    try (held;
+        Heartbeat beating = Heartbeat.start(held, PERIOD)) {
+      assertLocked(() -> lock(new SystemTicker()).take("next")).contains("held by alive");
+      assertThat(beating.failure()).isEmpty();
+    }
+  }
+
+  @Test
+  void aBeatThatFailsIsRememberedAndTriedAgain() throws IOException {
+    java.nio.file.Path lockFolder = folder.resolve("registry/lock");
+    Held held = lock(new Hand()).take("alive");
+    try (held;
+        Heartbeat beating = Heartbeat.start(held, PERIOD)) {
+      java.nio.file.Path away = folder.resolve("away");
+      Files.move(lockFolder, away);
+      await(() -> beating.failure().isPresent());
+      assertThat(held.lost()).isFalse();
+      Files.move(away, lockFolder);
+      long before = heartbeat();
+      await(() -> heartbeat() > before && beating.failure().isEmpty());
+    }
+  }
+
+  @Test
+  void aHolderLearnsThatItHasLostTheLock() {
+    Held slow = lock(new Hand()).take("slow");
+    lock(new Hand()).take("next");
+    try (slow;
+        Heartbeat beating = Heartbeat.start(slow, PERIOD)) {
+      await(slow::lost);
+      await(() -> beating.failure().isPresent());
+      assertThat(beating.failure().orElseThrow()).contains("has lost the lock to next");
+    }
+    assertThat(LockView.read(conf, registry).orElseThrow().owner()).isEqualTo("next");
+    assertThat(LockView.read(conf, registry).orElseThrow().released()).isFalse();
+  }
+}
