@@ -30,7 +30,8 @@ class HistoryPageTest {
   @Test
   void theLastRunHasItsFiguresRulesAndSlices() {
     assertThat(HistoryPage.html(SampleHistories.of(6)))
-        .contains("<strong>67.2\u00a0%</strong> <span class=\"note\">champion 66.2\u00a0%, +1.0 points")
+        .contains(
+            "<strong>67.2\u00a0%</strong> <span class=\"note\">champion 66.2\u00a0%, +1.0 points")
         .contains("Jaccard index, first 10 of 64 anchors")
         .contains("<td><bdi>at least 30.0 %</bdi></td><td class=\"outcome\">✓ yes</td>")
         .contains("<td class=\"outcome broken\">✗ no</td>")
