@@ -30,7 +30,8 @@ class HistoryPageTest {
   @Test
   void theLastRunHasItsFiguresRulesAndSlices() {
     assertThat(HistoryPage.html(SampleHistories.of(6)))
-        .contains("<strong>67.2\u00a0%</strong> <span class=\"note\">champion 66.2\u00a0%, +1.0 points")
+        .contains(
+            "<strong>67.2\u00a0%</strong> <span class=\"note\">champion 66.2\u00a0%, +1.0 points")
         .contains("Jaccard index, first 10 of 64 anchors")
         .contains("<td><bdi>at least 30.0 %</bdi></td><td class=\"outcome\">✓ yes</td>")
         .contains("<td class=\"outcome broken\">✗ no</td>")
@@ -98,9 +99,11 @@ class HistoryPageTest {
   void aLongHistoryStaysSmall() {
     String page = HistoryPage.html(SampleHistories.of(400));
 
-    assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(5 << 20);
+    assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(4_000_000);
     assertThat(page)
         .contains("The last 200 of 400 entries")
+        .contains("The last 100 of 400 entries are drawn.")
+        .contains("at entry 400, the newest that has it; from", " over 78 runs.")
         .contains("scope=\"row\">400<", "scope=\"row\">201<")
         .doesNotContain("scope=\"row\">200<");
   }
