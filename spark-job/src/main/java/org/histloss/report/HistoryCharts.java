@@ -2,6 +2,7 @@ package org.histloss.report;
 
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -16,7 +17,20 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Charts of a registry's history; the horizontal axis counts the entries, from 1. */
 final class HistoryCharts {
+  /** Most entries that are drawn, the newest ones: more would run into each other. */
+  static final int ENTRIES = 100;
+
+  private static final String INTERVAL = "95 % interval";
+
+  /** From this many on, marks are smaller. */
+  private static final int MANY = 40;
+
   private HistoryCharts() {}
+
+  /** Index of the first entry that is drawn. */
+  private static int first(List<HistoryEntry> entries) {
+    return Math.max(0, entries.size() - ENTRIES);
+  }
 
   /** One line over the entries; where {@code value} is null there is no point. */
   record Line(
@@ -90,7 +104,7 @@ final class HistoryCharts {
 
   private static List<Line> drift(List<HistoryEntry> entries, boolean psi) {
     List<Line> lines = new ArrayList<>();
-    for (String of : HistoryValues.drifts(entries)) {
+    for (String of : HistoryValues.drifts(entries.subList(first(entries), entries.size()))) {
       int i = lines.size();
       lines.add(
           new Line(
@@ -112,17 +126,13 @@ final class HistoryCharts {
     List<double[]> points = lines.isEmpty() ? List.of() : points(entries, lines.get(leading));
     if (!points.isEmpty()) {
       double[] newest = points.get(points.size() - 1);
-      double least = points.stream().mapToDouble(p -> p[1]).min().orElseThrow();
-      double most = points.stream().mapToDouble(p -> p[1]).max().orElseThrow();
       String words =
-          "%s: %s at entry %s, the newest that has it; from %s to %s over %s"
+          "%s: %s at entry %s, the newest that has it%s"
               .formatted(
                   lines.get(leading).name(),
                   kind.amount(newest[1]),
                   Figures.whole((long) newest[0]),
-                  kind.amount(least),
-                  kind.amount(most),
-                  points.size() == 1 ? "one run" : Figures.whole(points.size()) + " runs");
+                  points.size() == 1 ? "" : range(kind, points));
       charts.add(
           new Chart(
               kind.name(),
@@ -133,13 +143,20 @@ final class HistoryCharts {
     }
   }
 
+  private static String range(Kind kind, List<double[]> points) {
+    DoubleSummaryStatistics all = points.stream().mapToDouble(p -> p[1]).summaryStatistics();
+    return "; from %s to %s over %s runs"
+        .formatted(
+            kind.amount(all.getMin()), kind.amount(all.getMax()), Figures.whole(points.size()));
+  }
+
   private static String capital(String words) {
     return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
   private static List<double[]> points(List<HistoryEntry> entries, Line line) {
     List<double[]> points = new ArrayList<>();
-    for (int i = 0; i < entries.size(); i++) {
+    for (int i = first(entries); i < entries.size(); i++) {
       Double y = line.value().apply(entries.get(i));
       if (y != null && Double.isFinite(y)) {
         points.add(new double[] {i + 1, y});
@@ -153,7 +170,10 @@ final class HistoryCharts {
     XYChart chart = style.blank(kind.title(), "Entry", kind.unit());
     double floor = kind.score() == null ? 0 : floor(entries, kind.score(), lines);
     chart.getStyler().setYAxisMin(floor);
-    chart.getStyler().setXAxisMin(0.5);
+    chart.getStyler().setXAxisMin(first(entries) + 0.5);
+    if (entries.size() > MANY) {
+      chart.getStyler().setMarkerSize(style.size().letters / 3);
+    }
     chart.getStyler().setXAxisMax(entries.size() + 0.5);
     chart.getStyler().setXAxisDecimalPattern("#,##0");
     chart.getStyler().setYAxisDecimalPattern("#,##0.###");
@@ -174,8 +194,7 @@ final class HistoryCharts {
       }
     }
     if (kind.score() != null) {
-      bound(chart, style, entries, kind.score(), true);
-      bound(chart, style, entries, kind.score(), false);
+      interval(chart, style, entries, kind.score());
       marks(chart, style, entries, kind.score(), Outcome.PROMOTED, SeriesMarkers.DIAMOND);
       marks(chart, style, entries, kind.score(), Outcome.NOT_PROMOTED, SeriesMarkers.CROSS);
     }
@@ -186,7 +205,7 @@ final class HistoryCharts {
   /** Where the axis of a score begins: at tens, below all that is drawn. */
   private static double floor(List<HistoryEntry> entries, String score, List<Line> lines) {
     List<Line> all = new ArrayList<>(lines);
-    all.add(new Line("", e -> HistoryValues.bound(e, score, true), p -> p.model, Dash.SOLID));
+    all.add(bound(score, true));
     double least =
         all.stream()
             .flatMap(line -> points(entries, line).stream())
@@ -198,28 +217,39 @@ final class HistoryCharts {
 
   private static XYSeries series(
       XYChart chart, ChartStyle style, String name, List<double[]> points, Color color, Dash dash) {
+    boolean level = points.stream().allMatch(p -> p[1] == points.get(0)[1]);
+    boolean marked = dash == Dash.SOLID; // a point each may be marked later
+    // XChart begins the dashes anew at each point, so that a level line of many looks unbroken.
+    List<double[]> drawn =
+        level && !marked && points.size() > 2
+            ? List.of(points.get(0), points.get(points.size() - 1))
+            : points;
     XYSeries series =
         chart.addSeries(
             name,
-            points.stream().mapToDouble(p -> p[0]).toArray(),
-            points.stream().mapToDouble(p -> p[1]).toArray());
+            drawn.stream().mapToDouble(p -> p[0]).toArray(),
+            drawn.stream().mapToDouble(p -> p[1]).toArray());
     style.line(series, color, dash, SeriesMarkers.NONE);
     return series;
   }
 
-  private static void bound(
-      XYChart chart, ChartStyle style, List<HistoryEntry> entries, String score, boolean low) {
-    Line line =
-        new Line(
-            low ? "95 % interval" : "upper end",
-            e -> HistoryValues.bound(e, score, low),
-            p -> p.model,
-            Dash.DOTTED);
-    List<double[]> points = points(entries, line);
-    if (!points.isEmpty()) {
-      Color color = Palette.translucent(style.palette().model, 140);
-      series(chart, style, line.name(), points, color, line.dash()).setShowInLegend(low);
+  /** Both ends as lines; of a single run the stretch between them. */
+  private static void interval(
+      XYChart chart, ChartStyle style, List<HistoryEntry> entries, String score) {
+    List<double[]> low = points(entries, bound(score, true));
+    List<double[]> high = points(entries, bound(score, false));
+    Color color = Palette.translucent(style.palette().model, 140);
+    if (low.size() == 1 && high.size() == 1) {
+      List<double[]> stretch = List.of(low.get(0), high.get(0));
+      series(chart, style, INTERVAL, stretch, color, Dash.DOTTED);
+    } else if (!low.isEmpty() && !high.isEmpty()) {
+      series(chart, style, INTERVAL, low, color, Dash.DOTTED);
+      series(chart, style, "upper end", high, color, Dash.DOTTED).setShowInLegend(false);
     }
+  }
+
+  private static Line bound(String score, boolean low) {
+    return new Line(INTERVAL, e -> HistoryValues.bound(e, score, low), p -> p.model, Dash.DOTTED);
   }
 
   private static void marks(

@@ -33,6 +33,8 @@ final class HistoryPage {
     model.put("tiles", HistoryPart.tiles(last));
     model.put("rows", HistoryPart.rows(entries));
     model.put("count", Figures.whole(entries.size()));
+    model.put("drawn", HistoryCharts.ENTRIES);
+    model.put("many", entries.size() > HistoryCharts.ENTRIES);
     model.put("older", entries.size() > HistoryPart.ROWS);
     model.put("last", last);
     model.put("verdict", last == null ? null : HistoryPart.verdict(last));

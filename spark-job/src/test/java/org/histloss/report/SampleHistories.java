@@ -121,7 +121,7 @@ final class SampleHistories {
   private static List<ChangedAnchor> anchors() {
     return List.of(
         new ChangedAnchor(shown(1, 1), 0.25, shown(1, true), shown(1, false)),
-        new ChangedAnchor(shown(4, 4), 0.4, shown(4, false), shown(4, false)));
+        new ChangedAnchor(shown(4, 4), 0.4, shown(4, true), shown(4, false)));
   }
 
   private static List<Shown> shown(int anchor, boolean before) {
