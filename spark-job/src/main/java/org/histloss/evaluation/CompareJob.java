@@ -321,9 +321,7 @@ public final class CompareJob {
   /** Of no anchor where none is asked for. */
   private AnchorChanges anchors(RankedModel reference, List<Contest> contests, Split split) {
     return AnchorChanges.of(
-        split.facts(),
-        reference.detail().anchors(),
-        contests.get(0).model().detail().anchors());
+        split.facts(), reference.detail().anchors(), contests.get(0).model().detail().anchors());
   }
 
   private SamplePictures pictures(

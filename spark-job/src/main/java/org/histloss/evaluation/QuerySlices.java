@@ -54,8 +54,7 @@ final class QuerySlices {
     QuerySlices slices = new QuerySlices(facts, split);
     List<Part> parts = new ArrayList<>(slices.cameraPairs());
     parts.add(
-        slices.where(
-            "new identities", outcomes, s -> detail.newIdentity().test(s.identity())));
+        slices.where("new identities", outcomes, s -> detail.newIdentity().test(s.identity())));
     Map<Integer, Integer> samples = samplesByIdentity(facts);
     parts.add(
         slices.where(
@@ -92,8 +91,7 @@ final class QuerySlices {
   }
 
   /** A model held against the reference on each part. */
-  static List<SliceResult> against(
-      List<Part> reference, List<Part> model, Bootstrap bootstrap) {
+  static List<SliceResult> against(List<Part> reference, List<Part> model, Bootstrap bootstrap) {
     return IntStream.range(0, model.size())
         .mapToObj(
             i -> {
