@@ -1,9 +1,9 @@
 package org.histloss.evaluation;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,9 +36,10 @@ record AnchorChanges(List<Double> overlaps, List<Change> changed) {
 
     private static Change of(Anchor reference, Anchor model) {
       Set<Integer> union = rows(reference);
-      union.addAll(rows(model));
-      Set<Integer> common = rows(reference);
-      common.retainAll(rows(model));
+      Set<Integer> common = rows(model);
+      Set<Integer> both = new HashSet<>(union);
+      union.addAll(common);
+      common.retainAll(both);
       // Two models that both find nothing, as in an empty gallery, agree.
       double overlap = union.isEmpty() ? 1 : (double) common.size() / union.size();
       return new Change(reference.row(), overlap, head(reference), head(model));
@@ -46,7 +47,7 @@ record AnchorChanges(List<Double> overlaps, List<Change> changed) {
 
     /** No two samples of a split have one id, so the rows stand for the ids. */
     private static Set<Integer> rows(Anchor anchor) {
-      return anchor.found().stream().map(Neighbour::row).collect(Collectors.toCollection(TreeSet::new));
+      return anchor.found().stream().map(Neighbour::row).collect(Collectors.toSet());
     }
 
     private static List<Neighbour> head(Anchor anchor) {
