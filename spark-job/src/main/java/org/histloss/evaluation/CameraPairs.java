@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.histloss.evaluation.Insights.Cameras;
+import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
 import org.histloss.evaluation.retrieval.RetrievalItems;
 import org.histloss.evaluation.retrieval.RetrievalItems.Role;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
@@ -23,10 +24,19 @@ final class CameraPairs {
   private final EmbeddedSplit split;
   private final RetrievalItems items;
 
-  private CameraPairs(SampleFacts facts, EmbeddedSplit split) {
+  CameraPairs(SampleFacts facts, EmbeddedSplit split) {
     this.facts = facts;
     this.split = split;
     this.items = split.facts();
+  }
+
+  /**
+   * What is made of the ranking of a pair.
+   *
+   * @param <T> what comes out
+   */
+  interface OfPair<T> {
+    T of(String query, String gallery, Evaluation ranked);
   }
 
   /** The table, or null where fewer than two cameras take part. */
@@ -35,22 +45,34 @@ final class CameraPairs {
   }
 
   private Cameras table() {
+    List<String> shown = cameras();
+    return shown.isEmpty()
+        ? null
+        : new Cameras(
+            shown, queriesByCamera().size() - shown.size(), ranked(shown, CameraPairs::cell));
+  }
+
+  /** The cameras whose pairs are ranked, by name; none where fewer than two take part. */
+  List<String> cameras() {
     Map<String, Integer> queries = queriesByCamera();
     if (queries.size() < 2) {
-      return null;
+      return List.of();
     }
     // The map is in the order of names, and the sort is stable: equal numbers stay so.
-    List<String> shown =
-        queries.keySet().stream()
-            .sorted(Comparator.comparing(queries::get, Comparator.reverseOrder()))
-            .limit(MOST)
-            .sorted()
-            .toList();
-    List<Cameras.Cell> pairs = new ArrayList<>();
-    for (String query : shown) {
-      shown.forEach(gallery -> pairs.add(pair(query, gallery)));
+    return queries.keySet().stream()
+        .sorted(Comparator.comparing(queries::get, Comparator.reverseOrder()))
+        .limit(MOST)
+        .sorted()
+        .toList();
+  }
+
+  /** Ranks each camera's queries against each camera's gallery, one pair at a time. */
+  <T> List<T> ranked(List<String> cameras, OfPair<T> work) {
+    List<T> pairs = new ArrayList<>();
+    for (String query : cameras) {
+      cameras.forEach(gallery -> pairs.add(work.of(query, gallery, ranked(query, gallery))));
     }
-    return new Cameras(shown, queries.size() - shown.size(), List.copyOf(pairs));
+    return List.copyOf(pairs);
   }
 
   /** Cameras of queries and gallery items, each with its number of queries. */
@@ -66,13 +88,19 @@ final class CameraPairs {
     return queries;
   }
 
-  private Cameras.Cell pair(String query, String gallery) {
+  private Evaluation ranked(String query, String gallery) {
     Role[] roles = new Role[items.size()];
     for (int row = 0; row < roles.length; row++) {
       String camera = facts.get(row).camera();
       roles[row] = role(items.role(row), query.equals(camera), gallery.equals(camera));
     }
-    RetrievalMetrics.Result metrics = metrics(roles);
+    try (EmbeddedSplit part = split.withRoles(roles)) {
+      return part.evaluate();
+    }
+  }
+
+  private static Cameras.Cell cell(String query, String gallery, Evaluation ranked) {
+    RetrievalMetrics.Result metrics = ranked.metrics();
     boolean scored = metrics.evaluated() > 0;
     return new Cameras.Cell(
         query,
@@ -80,12 +108,6 @@ final class CameraPairs {
         metrics.evaluated(),
         scored ? metrics.recallAt(1) : null,
         scored ? metrics.meanAveragePrecision() : null);
-  }
-
-  private RetrievalMetrics.Result metrics(Role[] roles) {
-    try (EmbeddedSplit part = split.withRoles(roles)) {
-      return part.evaluate().metrics();
-    }
   }
 
   private static Role role(Role role, boolean ofQueries, boolean ofGallery) {

@@ -5,7 +5,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -17,6 +19,7 @@ import org.histloss.dataset.DatasetReader;
 import org.histloss.dataset.JobException;
 import org.histloss.evaluation.ComparisonResult.Held;
 import org.histloss.evaluation.ComparisonResult.QueryLine;
+import org.histloss.evaluation.ComparisonResult.SliceResult;
 import org.histloss.evaluation.RankedModel.Contest;
 import org.histloss.evaluation.embedding.Embedder;
 import org.histloss.evaluation.embedding.ModelEmbedding;
@@ -44,6 +47,7 @@ public final class CompareJob {
   private final SparkSession spark;
   private final EvaluateSettings settings;
   private final List<Model> models;
+  private final ComparisonDetail detail;
   private final RetrievalEvaluator evaluator;
   private final RankingPlace place;
   private final PhaseTimer timer = new PhaseTimer();
@@ -69,7 +73,33 @@ public final class CompareJob {
   }
 
   /**
-   * A job; nothing is read before {@link #run}.
+   * What is found of two models beyond the comparison of all queries.
+   *
+   * @param newIdentity the identities that make up the part {@code new identities}
+   * @param rareSamples most samples of a rare identity in the evaluated split
+   * @param anchors queries whose neighbours are held against each other; none for 0
+   * @param neighbours looked at for each anchor
+   */
+  public record ComparisonDetail(
+      Predicate<String> newIdentity, int rareSamples, int anchors, int neighbours) {
+    /** Refuses sizes that can't be (exit code 20). */
+    public ComparisonDetail {
+      Objects.requireNonNull(newIdentity, "newIdentity");
+      checkAtLeast("rare samples", rareSamples, 0);
+      checkAtLeast("anchors", anchors, 0);
+      checkAtLeast("neighbours", neighbours, 1);
+    }
+
+    private static void checkAtLeast(String name, int value, int least) {
+      if (value < least) {
+        throw JobException.badConfiguration(
+            "compare: %s = %d: must be at least %d", name, value, least);
+      }
+    }
+  }
+
+  /**
+   * A job without detail; nothing is read before {@link #run}.
    *
    * @param settings as of an evaluation; its baselines are not made
    * @param models the reference first
@@ -77,10 +107,24 @@ public final class CompareJob {
    *     name, or fewer draws than the intervals of so many models need
    */
   public CompareJob(SparkSession spark, EvaluateSettings settings, List<Model> models) {
+    this(spark, settings, models, null);
+  }
+
+  /**
+   * A job that finds parts of the queries and anchors too.
+   *
+   * @param settings as of an evaluation; its baselines are not made
+   * @param models the reference first; two where there is detail
+   * @param detail what is found beside, or null for nothing
+   * @throws JobException exit code 20 likewise, and for detail of more than two models
+   */
+  public CompareJob(
+      SparkSession spark, EvaluateSettings settings, List<Model> models, ComparisonDetail detail) {
     checkProtocol(settings.protocol());
     this.spark = spark;
     this.settings = settings;
     this.models = List.copyOf(models);
+    this.detail = detail;
     this.evaluator = new RetrievalEvaluator(settings.protocol());
     this.place = RankingPlace.of(spark, settings);
     checkModels();
@@ -100,6 +144,11 @@ public final class CompareJob {
     if (models.size() < 2) {
       throw JobException.badConfiguration(
           "compare: %d models given: must be at least two", models.size());
+    }
+    if (detail != null && models.size() > 2) {
+      throw JobException.badConfiguration(
+          "compare: %d models given: must be two for parts of the queries and anchors",
+          models.size());
     }
     Set<String> names = new HashSet<>();
     for (Model model : models) {
@@ -142,6 +191,9 @@ public final class CompareJob {
     for (Model model : models.subList(1, models.size())) {
       contests.add(contest(model, split, reference));
     }
+    Map<Integer, List<Neighbour>> ofReference = ofReference(split, shown(contests));
+    AnchorChanges anchors = anchors(reference, contests, split);
+    SamplePictures pictures = pictures(split, contests, ofReference, anchors);
     return new ComparisonResult(
         data.manifest(),
         settings.split(),
@@ -150,8 +202,10 @@ public final class CompareJob {
         Stream.concat(Stream.of(reference), contests.stream().map(Contest::model))
             .map(model -> model.figures(settings.bootstrap()))
             .toList(),
-        held(reference, contests, split),
+        held(reference, contests, ofReference, pictures),
         lines(reference, contests, split.facts()),
+        slices(reference, contests),
+        detail == null ? null : anchors.result(detail.neighbours(), pictures),
         timer.seconds());
   }
 
@@ -206,26 +260,36 @@ public final class CompareJob {
                 evaluator));
   }
 
-  private RankedModel ranked(Model model, EmbeddedSplit embedded) {
+  private RankedModel ranked(Model model, Split split, EmbeddedSplit embedded) {
     Evaluation evaluation = timer.time("rank by " + model.name(), embedded::evaluate);
     LOG.info(
         "{}: Recall@1 {}, mAP {}",
         model.name(),
         String.format(Locale.ROOT, "%.4f", evaluation.metrics().recallAt(1)),
         String.format(Locale.ROOT, "%.4f", evaluation.metrics().meanAveragePrecision()));
-    return RankedModel.of(model.name(), embedded, evaluation);
+    return RankedModel.of(
+        model.name(), embedded, evaluation, detail(model, split, embedded, evaluation));
+  }
+
+  private KeptDetail detail(
+      Model model, Split split, EmbeddedSplit embedded, Evaluation evaluation) {
+    return detail == null
+        ? KeptDetail.NONE
+        : timer.time(
+            "slices and anchors by " + model.name(),
+            () -> KeptDetail.of(detail, split.facts(), embedded, evaluation));
   }
 
   private RankedModel reference(Split split) {
     try (EmbeddedSplit embedded = embed(models.get(0), split)) {
-      return ranked(models.get(0), embedded);
+      return ranked(models.get(0), split, embedded);
     }
   }
 
   /** Ranks one model, and shows the queries on which it differs most from the reference. */
   private Contest contest(Model model, Split split, RankedModel reference) {
     try (EmbeddedSplit embedded = embed(model, split)) {
-      RankedModel ranked = ranked(model, embedded);
+      RankedModel ranked = ranked(model, split, embedded);
       // Shared, or a page of many models and photographs would grow without limit.
       int shared = settings.limits().queries() / (models.size() - 1);
       int most = Math.max(shared, Math.min(1, settings.limits().queries()));
@@ -254,23 +318,41 @@ public final class CompareJob {
     }
   }
 
-  private List<Held> held(RankedModel reference, List<Contest> contests, Split split) {
-    int[] shown =
-        contests.stream().flatMapToInt(c -> IntStream.of(c.rows())).distinct().sorted().toArray();
-    Map<Integer, List<Neighbour>> ofReference = ofReference(split, shown);
+  private static int[] shown(List<Contest> contests) {
+    return contests.stream()
+        .flatMapToInt(contest -> IntStream.of(contest.rows()))
+        .distinct()
+        .sorted()
+        .toArray();
+  }
+
+  /** Of no anchor where none is asked for. */
+  private AnchorChanges anchors(RankedModel reference, List<Contest> contests, Split split) {
+    return AnchorChanges.of(
+        split.facts(), reference.detail().anchors(), contests.get(0).model().detail().anchors());
+  }
+
+  private SamplePictures pictures(
+      Split split,
+      List<Contest> contests,
+      Map<Integer, List<Neighbour>> ofReference,
+      AnchorChanges anchors) {
     IntStream found =
         Stream.concat(Stream.of(ofReference), contests.stream().map(Contest::rankings))
             .flatMap(rankings -> rankings.values().stream())
             .flatMap(List::stream)
             .mapToInt(Neighbour::row);
-    SamplePictures pictures =
-        timer.time(
-            "read pictures",
-            () ->
-                SamplePictures.read(
-                    split.samples(),
-                    split.facts(),
-                    IntStream.concat(IntStream.of(shown), found).toArray()));
+    IntStream decided = IntStream.concat(IntStream.of(shown(contests)), found);
+    int[] rows = IntStream.concat(decided, anchors.rows()).toArray();
+    return timer.time(
+        "read pictures", () -> SamplePictures.read(split.samples(), split.facts(), rows));
+  }
+
+  private List<Held> held(
+      RankedModel reference,
+      List<Contest> contests,
+      Map<Integer, List<Neighbour>> ofReference,
+      SamplePictures pictures) {
     return timer.time(
         "paired bootstrap",
         () ->
@@ -286,25 +368,25 @@ public final class CompareJob {
                 .toList());
   }
 
-  private static List<QueryLine> lines(
-      RankedModel reference, List<Contest> contests, SampleFacts facts) {
-    List<QueryScores> all =
-        Stream.concat(Stream.of(reference), contests.stream().map(Contest::model))
-            .map(RankedModel::scores)
-            .toList();
-    return IntStream.range(0, reference.scores().size())
-        .mapToObj(query -> line(query, all, facts))
-        .toList();
+  private List<SliceResult> slices(RankedModel reference, List<Contest> contests) {
+    if (detail == null) {
+      return List.of();
+    }
+    return timer.time(
+        "paired bootstrap",
+        () ->
+            QuerySlices.against(
+                reference.detail().parts(),
+                contests.get(0).model().detail().parts(),
+                settings.bootstrap()));
   }
 
-  private static QueryLine line(int query, List<QueryScores> all, SampleFacts facts) {
-    QueryScores first = all.get(0);
-    SampleFacts.Sample sample = facts.get(first.row(query));
-    boolean evaluated = first.relevant(query) > 0;
-    return new QueryLine(
-        sample.id(),
-        sample.identity(),
-        evaluated ? all.stream().map(scores -> scores.averagePrecision(query)).toList() : List.of(),
-        evaluated ? all.stream().map(scores -> scores.first(query)).toList() : List.of());
+  private static List<QueryLine> lines(
+      RankedModel reference, List<Contest> contests, SampleFacts facts) {
+    return QueryScores.lines(
+        Stream.concat(Stream.of(reference), contests.stream().map(Contest::model))
+            .map(RankedModel::scores)
+            .toList(),
+        facts);
   }
 }

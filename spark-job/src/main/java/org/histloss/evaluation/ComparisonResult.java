@@ -21,6 +21,10 @@ import org.histloss.loss.SimilarityHistogram;
  * @param models each model's figures, the reference first
  * @param held every other model held against the reference, in the order of {@code models}
  * @param queries one line for each query, in ordinal order
+ * @param slices parts of the queries on which the two models are held against each other; empty
+ *     where no {@link CompareJob.ComparisonDetail} was asked for
+ * @param anchors how far the neighbours of fixed queries differ between the two models; null
+ *     likewise, or without any anchor
  * @param seconds wall time per phase, in the order they ran
  */
 public record ComparisonResult(
@@ -31,6 +35,8 @@ public record ComparisonResult(
     List<ModelFigures> models,
     List<Held> held,
     List<QueryLine> queries,
+    List<SliceResult> slices,
+    AnchorResult anchors,
     Map<String, Double> seconds) {
 
   /**
@@ -117,4 +123,40 @@ public record ComparisonResult(
    */
   public record QueryLine(
       String sampleId, String identity, List<Double> averagePrecisions, List<Integer> firsts) {}
+
+  /**
+   * A part of the queries.
+   *
+   * @param name {@code camera A → B} for the queries of camera A with the gallery restricted to
+   *     camera B, {@code new identities} or {@code rare identities}
+   * @param queries with a relevant item, at least one
+   * @param identities of these queries
+   * @param averagePrecision mAP of both models on them, fractions, and the model's less the
+   *     reference's with its 95 % interval, each interval for itself
+   */
+  public record SliceResult(
+      String name, int queries, int identities, IdentityMeans.Difference averagePrecision) {}
+
+  /**
+   * How far the nearest neighbours of fixed queries differ between two models.
+   *
+   * @param anchors number of these queries
+   * @param neighbours looked at for each: K; fewer where the gallery is smaller
+   * @param overlap mean Jaccard index of the two top-K sets, a fraction
+   * @param changed anchors whose sets differ, the lowest overlap first, of equal ones the smaller
+   *     {@code sample_id}; at most 6
+   */
+  public record AnchorResult(
+      int anchors, int neighbours, double overlap, List<ChangedAnchor> changed) {}
+
+  /**
+   * An anchor whose neighbours differ.
+   *
+   * @param anchor the query itself
+   * @param overlap Jaccard index of its two top-K sets, a fraction
+   * @param reference its first neighbours by the reference, best first; at most 6
+   * @param model its first neighbours by the model, likewise
+   */
+  public record ChangedAnchor(
+      SamplePicture anchor, double overlap, List<RankedItem> reference, List<RankedItem> model) {}
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.histloss.evaluation.ComparisonResult.Counts;
+import org.histloss.evaluation.ComparisonResult.QueryLine;
 import org.histloss.evaluation.retrieval.QueryOutcome;
 
 /**
@@ -92,6 +93,28 @@ final class QueryScores {
       }
     }
     return chosen.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /**
+   * One line for each query, those with nothing to find included.
+   *
+   * @param all the models' scores, the reference's first
+   */
+  static List<QueryLine> lines(List<QueryScores> all, SampleFacts facts) {
+    return IntStream.range(0, all.get(0).size())
+        .mapToObj(query -> line(query, all, facts))
+        .toList();
+  }
+
+  private static QueryLine line(int query, List<QueryScores> all, SampleFacts facts) {
+    QueryScores first = all.get(0);
+    SampleFacts.Sample sample = facts.get(first.row(query));
+    boolean evaluated = first.relevant(query) > 0;
+    return new QueryLine(
+        sample.id(),
+        sample.identity(),
+        evaluated ? all.stream().map(scores -> scores.averagePrecision(query)).toList() : List.of(),
+        evaluated ? all.stream().map(scores -> scores.first(query)).toList() : List.of());
   }
 
   private double gain(QueryScores reference, int query) {

@@ -30,6 +30,7 @@ import org.histloss.loss.SimilarityHistogram;
  * @param means of the measures that models are held against each other by
  * @param distributions similarities of pairs
  * @param scores of each query
+ * @param detail what is kept for parts of the queries and anchors, of nothing where not asked for
  */
 record RankedModel(
     String name,
@@ -38,11 +39,13 @@ record RankedModel(
     RetrievalMetrics.Result metrics,
     Map<Measure, IdentityMeans> means,
     SimilarityHistogram distributions,
-    QueryScores scores) {
+    QueryScores scores,
+    KeptDetail detail) {
   private static final List<Measure> JUDGED =
       List.of(Measure.FIRST_RIGHT, Measure.AVERAGE_PRECISION);
 
-  static RankedModel of(String name, EmbeddedSplit embedded, Evaluation evaluation) {
+  static RankedModel of(
+      String name, EmbeddedSplit embedded, Evaluation evaluation, KeptDetail detail) {
     RetrievalItems items = embedded.facts();
     Map<Measure, IdentityMeans> means = new EnumMap<>(Measure.class);
     for (Measure measure : JUDGED) {
@@ -55,7 +58,8 @@ record RankedModel(
         evaluation.metrics(),
         means,
         evaluation.distributions(),
-        new QueryScores(evaluation.outcomes()));
+        new QueryScores(evaluation.outcomes()),
+        detail);
   }
 
   /** Identities that have a query with a relevant item. */
