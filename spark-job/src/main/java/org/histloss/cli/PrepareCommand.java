@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
       "  bin/histloss prepare --source parquet --input table.parquet --output dataset",
       "      with columns sample_id, identity, image or features[, camera, role, split]",
       "  bin/histloss prepare --append --source folder --input photos --output dataset",
-      "      every night: adds what dataset doesn't hold yet; the first time it makes it",
+      "      every night: adds what dataset doesn't hold yet; makes it the first time",
       "  bin/histloss prepare --source emoji --output dataset \\",
       "      --set image.height=64 --set image.width=64",
     })

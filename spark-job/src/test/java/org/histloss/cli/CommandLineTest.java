@@ -61,6 +61,7 @@ class CommandLineTest {
         "prepare --source folder --input in --output d",
         "prepare --source parquet --input in --output d",
         "prepare --source emoji --output d --overwrite",
+        "prepare --append --source folder --input in --output d",
         "train --data d --output r --resume must --set training.seed=3",
         "evaluate --model r/model --data d --split val --output e",
         "embed --model r/model --data d --split all --format npy --output e",
@@ -85,6 +86,7 @@ class CommandLineTest {
         "trane | Unmatched argument at index 0: 'trane' (see histloss --help)",
         "train --data d --output r --set loss.bins=0 | loss.bins = 0: must be at least 1",
         "demo --dataset cats | --dataset cats: must be one of emoji, glyphs",
+        "prepare --append --overwrite --source glyphs --output d | --append: must not be given with",
         "prepare --source zip --output d | source = zip: must be one of",
         "prepare --source folder --output d | input: must be given for source = folder",
         "embed --model m --data d --output e --format csv"
