@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.histloss.config.Settings;
 import org.histloss.evaluation.CompareJob;
+import org.histloss.evaluation.CompareJob.ComparisonDetail;
 import org.histloss.evaluation.ComparisonResult;
 import org.histloss.evaluation.EvaluateSettings;
 import org.histloss.network.EmbeddingModel;
@@ -48,6 +49,17 @@ final class Comparing {
   /** Runs it with models of these names. */
   Compared run(
       List<Path> folders, List<String> names, String data, Path output, boolean overwrite) {
+    return run(folders, names, data, null, output, overwrite);
+  }
+
+  /** Runs it with a look at parts of the queries and at fixed samples, or null for none. */
+  Compared run(
+      List<Path> folders,
+      List<String> names,
+      String data,
+      ComparisonDetail detail,
+      Path output,
+      boolean overwrite) {
     ReportWriter writer = new ReportWriter(hadoop);
     writer.check(output, overwrite);
     List<CompareJob.Model> models = new ArrayList<>();
@@ -56,7 +68,7 @@ final class Comparing {
       models.add(CompareJob.Model.of(names.get(i), model));
     }
     EvaluateSettings request = new Evaluating(spark, settings).request(data);
-    ComparisonResult result = new CompareJob(spark, request, models).run();
+    ComparisonResult result = new CompareJob(spark, request, models, detail).run();
     Comparison comparison =
         new ComparisonAssembly(settings, result).comparison(data, folders, spark.version());
     writer.write(comparison, QueriesCsv.of(result), output, overwrite);

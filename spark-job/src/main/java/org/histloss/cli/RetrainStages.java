@@ -6,6 +6,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.histloss.config.Settings;
+import org.histloss.evaluation.CompareJob.ComparisonDetail;
 import org.histloss.evaluation.ComparisonResult;
 import org.histloss.evaluation.EvaluationResult;
 import org.histloss.evaluation.embedding.ModelEmbedding;
@@ -38,12 +39,14 @@ final class RetrainStages implements Stages {
   }
 
   @Override
-  public ComparisonResult compare(Named reference, Named model, String data, Path output) {
+  public ComparisonResult compare(
+      Named reference, Named model, String data, ComparisonDetail detail, Path output) {
     return new Comparing(spark, settings)
         .run(
             List.of(reference.folder(), model.folder()),
             List.of(reference.name(), model.name()),
             data,
+            detail,
             output,
             true)
         .result();

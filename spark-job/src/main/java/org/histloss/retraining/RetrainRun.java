@@ -13,6 +13,7 @@ import org.histloss.dataset.DatasetManifest;
 import org.histloss.dataset.DatasetReader;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.ManifestFile;
+import org.histloss.evaluation.CompareJob.ComparisonDetail;
 import org.histloss.network.EmbeddingModel;
 import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryEntry.Cost;
@@ -90,7 +91,14 @@ final class RetrainRun {
     LOG.info("run {}: {}", challenge.request().id(), learning.words());
     TrainJob.Result trained = clock.time("train", () -> train(files, learning));
     EmbeddingModel.load(new Path(trained.model()), hadoop).save(files.model(), hadoop);
-    Trial trial = Trial.of(stages, challenge, files, retrain.data(), clock);
+    ComparisonDetail detail =
+        new ComparisonDetail(
+            identity -> !learning.known().has(identity),
+            retrain.gate().rareSamples(),
+            retrain.watch().anchors(),
+            retrain.watch().neighbours());
+    Trial trial = Trial.of(stages, challenge, files, retrain.data(), detail, clock);
+    changes.write(files.file(HistoryFiles.ANCHORS), trial.changed());
     HistoryEntry entry = judgement().of(challenge, check, trial, cost(trained));
     publish(challenge, files, check, learning, data.manifest(), trained, entry);
     return changes.finish(registry.version(entry.id()));

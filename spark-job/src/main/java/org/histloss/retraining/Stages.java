@@ -1,6 +1,7 @@
 package org.histloss.retraining;
 
 import org.apache.hadoop.fs.Path;
+import org.histloss.evaluation.CompareJob.ComparisonDetail;
 import org.histloss.evaluation.ComparisonResult;
 import org.histloss.evaluation.EvaluationResult;
 import org.histloss.evaluation.retrieval.RetrievalProtocol;
@@ -26,9 +27,11 @@ public interface Stages {
    * @param reference the other
    * @param model the model
    * @param data the data set's folder
+   * @param detail parts of the queries, and samples whose neighbours are followed
    * @param output folder of the comparison
    */
-  ComparisonResult compare(Named reference, Named model, String data, Path output);
+  ComparisonResult compare(
+      Named reference, Named model, String data, ComparisonDetail detail, Path output);
 
   /**
    * Writes a model's embeddings of the evaluated split.

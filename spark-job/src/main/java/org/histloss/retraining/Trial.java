@@ -1,10 +1,18 @@
 package org.histloss.retraining;
 
+import java.util.Base64;
 import java.util.List;
+import org.histloss.evaluation.CompareJob.ComparisonDetail;
 import org.histloss.evaluation.ComparisonResult;
+import org.histloss.evaluation.ComparisonResult.AnchorResult;
+import org.histloss.evaluation.ComparisonResult.SliceResult;
 import org.histloss.evaluation.EvaluationResult;
+import org.histloss.evaluation.EvaluationResult.SamplePicture;
+import org.histloss.evaluation.retrieval.IdentityMeans.Difference;
 import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryEntry.Figures;
+import org.histloss.report.history.HistoryReport.ChangedAnchor;
+import org.histloss.report.history.HistoryReport.Shown;
 
 /**
  * What the evaluation of a challenger found.
@@ -17,17 +25,55 @@ record Trial(Figures challenger, Figures incumbent, ComparisonResult comparison)
 
   /** Parts of the queries. */
   List<HistoryEntry.Slice> slices() {
-    return List.of();
+    return comparison == null ? List.of() : comparison.slices().stream().map(Trial::slice).toList();
+  }
+
+  private static HistoryEntry.Slice slice(SliceResult slice) {
+    Difference found = slice.averagePrecision();
+    return new HistoryEntry.Slice(
+        slice.name(),
+        slice.queries(),
+        slice.identities(),
+        found.mean(),
+        found.reference(),
+        RunFigures.score(found.difference(), found.interval()));
   }
 
   /** How far the neighbours of fixed samples moved, or null. */
   HistoryEntry.Anchors anchors() {
-    return null;
+    AnchorResult found = comparison == null ? null : comparison.anchors();
+    return found == null
+        ? null
+        : new HistoryEntry.Anchors(found.anchors(), found.neighbours(), found.overlap());
+  }
+
+  /** The anchors whose neighbours changed most. */
+  List<ChangedAnchor> changed() {
+    AnchorResult found = comparison == null ? null : comparison.anchors();
+    return found == null ? List.of() : found.changed().stream().map(Trial::changed).toList();
+  }
+
+  private static ChangedAnchor changed(ComparisonResult.ChangedAnchor anchor) {
+    return new ChangedAnchor(
+        shown(anchor.anchor(), true),
+        anchor.overlap(),
+        anchor.reference().stream().map(item -> shown(item.sample(), item.right())).toList(),
+        anchor.model().stream().map(item -> shown(item.sample(), item.right())).toList());
+  }
+
+  private static Shown shown(SamplePicture sample, boolean right) {
+    String picture = sample.png() == null ? null : Base64.getEncoder().encodeToString(sample.png());
+    return new Shown(sample.sampleId(), sample.identity(), picture, right);
   }
 
   /** Evaluates the challenger, and holds it against the champion where there is one. */
   static Trial of(
-      Stages stages, Challenge challenge, ChallengeFiles files, String data, PhaseClock clock) {
+      Stages stages,
+      Challenge challenge,
+      ChallengeFiles files,
+      String data,
+      ComparisonDetail detail,
+      PhaseClock clock) {
     EvaluationResult.Figures alone =
         clock.time("evaluate", () -> stages.evaluate(files.model(), data, files.report()));
     if (challenge.champion() == null) {
@@ -41,6 +87,7 @@ record Trial(Figures challenger, Figures incumbent, ComparisonResult comparison)
                     new Stages.Named(challenge.request().champion(), files.champion()),
                     new Stages.Named(challenge.request().id(), files.model()),
                     data,
+                    detail,
                     files.comparison()));
     return new Trial(
         RunFigures.of(held.models().get(1)), RunFigures.of(held.models().get(0)), held);
