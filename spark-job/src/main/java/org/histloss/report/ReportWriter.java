@@ -55,6 +55,7 @@ public final class ReportWriter {
     try {
       FileSystem fs = report.getFileSystem(hadoop);
       if (!fs.exists(report)) {
+        checkParent(fs, report);
         return;
       }
       if (!fs.getFileStatus(report).isDirectory()) {
@@ -66,6 +67,19 @@ public final class ReportWriter {
       }
     } catch (IOException e) {
       throw unreachable(report, e);
+    }
+  }
+
+  /** A folder can only be made where what lies above it is one. */
+  private static void checkParent(FileSystem fs, Path folder) throws IOException {
+    for (Path above = folder.getParent(); above != null; above = above.getParent()) {
+      if (fs.exists(above)) {
+        if (!fs.getFileStatus(above).isDirectory()) {
+          throw JobException.badConfiguration(
+              "--output %s: %s is a file: must be a folder", folder, above);
+        }
+        return;
+      }
     }
   }
 

@@ -84,6 +84,10 @@ class ReportWriterTest {
     assertThatThrownBy(() -> writer.check(hadoopPath("file"), true))
         .isInstanceOf(JobException.class)
         .hasMessageEndingWith("is a file: must be a folder");
+    assertThatThrownBy(() -> writer.check(hadoopPath("file/below/it"), true))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
+        .hasMessageEndingWith("/file is a file: must be a folder");
   }
 
   @Test

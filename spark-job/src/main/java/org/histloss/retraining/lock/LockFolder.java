@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -24,6 +23,8 @@ import org.histloss.dataset.JobException;
 final class LockFolder {
   /** Older files are history that nobody asks for. The newest generation is never removed. */
   static final int KEPT = 20;
+
+  private static final int ATTEMPTS = 10;
 
   private static final String GENERATION = "json";
   private static final String PROMOTION = "promotion";
@@ -51,13 +52,18 @@ final class LockFolder {
 
   /** The newest generation as it is now. */
   Sight newest() {
-    while (true) {
+    for (int attempt = 1; true; attempt++) {
       long highest = highest();
-      Optional<String> content = highest == 0 ? Optional.of("") : content(highest);
-      if (content.isPresent()) {
-        return new Sight(highest, content.get());
+      try {
+        return highest == 0 ? Sight.NONE : new Sight(highest, content(highest));
+      } catch (FileNotFoundException e) {
+        // Removed since it was listed, unless Hadoop means that it is no file or may not be read.
+        if (attempt == ATTEMPTS) {
+          throw LockFailure.of(file(highest) + " can't be read", e);
+        }
+      } catch (IOException e) {
+        throw LockFailure.of(file(highest) + " can't be read", e);
       }
-      // Its creator has failed and removed it since it was listed.
     }
   }
 
@@ -114,16 +120,12 @@ final class LockFolder {
     }
   }
 
-  /** What a file holds; empty where it can't be told yet or any more, nothing where it is gone. */
-  private Optional<String> content(long number) {
+  /** What a generation's file holds; empty where HDFS has no bytes of it yet or any more. */
+  private String content(long number) throws IOException {
     try (InputStream in = system().open(file(number))) {
-      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (BlockMissingException | CannotObtainBlockLengthException e) {
-      return Optional.of("");
-    } catch (IOException e) {
-      throw LockFailure.of(file(number) + " can't be read", e);
+      return "";
     }
   }
 

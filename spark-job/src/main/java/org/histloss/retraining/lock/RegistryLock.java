@@ -111,6 +111,10 @@ public final class RegistryLock {
         return new Held(folder, pointer, registry, number, mine);
       }
       seen = next(seen);
+      if (seen.number() < number) {
+        // It is there, or was a moment ago, but isn't listed.
+        ticker.pause(pause());
+      }
     }
   }
 

@@ -63,6 +63,7 @@ class ContendersTest {
         return new Outcome(held, "");
       } catch (JobException e) {
         if (e.exitCode() != ExitCode.LOCKED) {
+          winner.completeExceptionally(e);
           throw e;
         }
         return new Outcome(null, e.getMessage());

@@ -188,6 +188,26 @@ class RegistryLockTest {
     }
   }
 
+  /** Its disk was full: it removes what it could not write, and was never a holder. */
+  @ParameterizedTest
+  @MethodSource("places")
+  void whoFailsToCreateItsFileIsNotMistakenForAHolder(Path registry) throws IOException {
+    lock(registry).take("dead");
+    write(file(registry, 2), "");
+    ticker.meanwhile =
+        () -> {
+          if (ticker.pauses == 3) {
+            try {
+              registry.getFileSystem(conf).delete(file(registry, 2), false);
+            } catch (IOException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+    assertThat(lock(registry).take("next").generation()).isEqualTo(2);
+    assertThat(ticker.pauses).isEqualTo(3 + EXPIRY.toSeconds());
+  }
+
   @ParameterizedTest
   @MethodSource("places")
   void aHolderOfALaterVersionIsBelieved(Path registry) throws IOException {
@@ -312,5 +332,13 @@ class RegistryLockTest {
     write(registry, "a file");
     assertEnds(ExitCode.INFRASTRUCTURE, () -> lock(registry).take("night-1"))
         .startsWith(registry + "/lock");
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void aGenerationThatIsNoFileEndsARun(Path registry) throws IOException {
+    registry.getFileSystem(conf).mkdirs(file(registry, 1));
+    assertEnds(ExitCode.INFRASTRUCTURE, () -> lock(registry).take("night-1"))
+        .startsWith(registry + "/lock/000001.json can't be read: ");
   }
 }
