@@ -60,6 +60,8 @@ final class Places implements BeforeAllCallback {
   static Configuration conf() {
     Configuration conf = new Configuration();
     conf.setInt(ASKS_AGAIN, 2);
+    // Four seconds otherwise, for each look at a file that was just replaced.
+    conf.setInt("dfs.client.retry.interval-ms.get-last-block-length", 20);
     return conf;
   }
 
