@@ -8,10 +8,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Options;
@@ -100,21 +102,40 @@ public final class Commit {
    * @throws JobException exit code 30 when a file can't be removed
    */
   public static void removeUnfinished(Configuration conf, Path folder) {
+    removeUnfinished(conf, folder, below -> true);
+  }
+
+  /**
+   * The same without the folders directly below {@code folder} that aren't wanted.
+   *
+   * @param wanted whether to look into such a folder
+   * @throws JobException exit code 30 when a file can't be removed
+   */
+  public static void removeUnfinished(Configuration conf, Path folder, Predicate<Path> wanted) {
     try {
       FileSystem fs = folder.getFileSystem(conf);
       if (!fs.exists(folder)) {
         return;
       }
-      RemoteIterator<LocatedFileStatus> files = fs.listFiles(folder, true);
-      while (files.hasNext()) {
-        Path file = files.next().getPath();
-        if (unfinished(file)) {
-          fs.delete(file, false);
+      for (FileStatus child : fs.listStatus(folder)) {
+        if (!child.isDirectory()) {
+          removeIfUnfinished(fs, child.getPath());
+        } else if (wanted.test(child.getPath())) {
+          RemoteIterator<LocatedFileStatus> files = fs.listFiles(child.getPath(), true);
+          while (files.hasNext()) {
+            removeIfUnfinished(fs, files.next().getPath());
+          }
         }
       }
     } catch (IOException e) {
       throw new JobException(
           ExitCode.INFRASTRUCTURE, folder + " can't be cleared: " + e.getMessage(), e);
+    }
+  }
+
+  private static void removeIfUnfinished(FileSystem fs, Path file) throws IOException {
+    if (unfinished(file)) {
+      fs.delete(file, false);
     }
   }
 

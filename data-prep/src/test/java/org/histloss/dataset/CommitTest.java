@@ -86,7 +86,13 @@ class CommitTest {
 
     Commit.removeUnfinished(conf, root);
     Commit.removeUnfinished(conf, new Path(root, "not-there"));
+    java.nio.file.Path others = Files.createDirectory(folder.resolve("others"));
+    java.nio.file.Path written = Files.writeString(others.resolve(".beat.json.77aa.tmp"), "b");
+    java.nio.file.Path here = Files.writeString(folder.resolve(".line.json.77aa.tmp"), "l");
+    Commit.removeUnfinished(conf, root, below -> !below.getName().equals("others"));
 
+    assertThat(written).exists();
+    assertThat(here).doesNotExist();
     assertThat(torn).doesNotExist();
     assertThat(hidden).exists();
     assertThat(other).exists();

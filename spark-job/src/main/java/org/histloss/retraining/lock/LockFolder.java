@@ -26,6 +26,9 @@ final class LockFolder {
 
   private static final int ATTEMPTS = 10;
 
+  /** Fewer, as a storage that is away lets each take long. */
+  private static final int ATTEMPTS_AT_FAILURES = 3;
+
   private static final String GENERATION = "json";
   private static final String PROMOTION = "promotion";
 
@@ -34,7 +37,7 @@ final class LockFolder {
 
   LockFolder(Configuration conf, Path registry) {
     this.conf = conf;
-    this.folder = new Path(registry, "lock");
+    this.folder = new Path(registry, RegistryLock.FOLDER);
   }
 
   /** The highest generation, 0 where there is none. */
@@ -50,19 +53,20 @@ final class LockFolder {
     return exists(file(number + 1)) || highest() > number;
   }
 
-  /** The newest generation as it is now. */
+  /**
+   * The newest generation as it is now. A holder replaces its file at each heartbeat, and whoever
+   * reads it in that moment is told by HDFS that its blocks have changed, or by other storages that
+   * there is none: so it is looked anew before anything is said to be wrong.
+   */
   Sight newest() {
     for (int attempt = 1; true; attempt++) {
       long highest = highest();
       try {
         return highest == 0 ? Sight.NONE : new Sight(highest, content(highest));
-      } catch (FileNotFoundException e) {
-        // Removed since it was listed, unless Hadoop means that it is no file or may not be read.
-        if (attempt == ATTEMPTS) {
+      } catch (IOException e) {
+        if (attempt >= (e instanceof FileNotFoundException ? ATTEMPTS : ATTEMPTS_AT_FAILURES)) {
           throw LockFailure.of(file(highest) + " can't be read", e);
         }
-      } catch (IOException e) {
-        throw LockFailure.of(file(highest) + " can't be read", e);
       }
     }
   }

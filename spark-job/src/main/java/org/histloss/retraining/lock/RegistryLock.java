@@ -38,6 +38,9 @@ import org.histloss.dataset.JobException;
  * </ul>
  */
 public final class RegistryLock {
+  /** The folder of a registry that the lock alone writes in. */
+  public static final String FOLDER = "lock";
+
   /** How often a holder is looked at, at most. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 

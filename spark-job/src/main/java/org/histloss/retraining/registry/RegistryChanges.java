@@ -11,6 +11,7 @@ import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryEntry.Kind;
 import org.histloss.report.history.HistoryEntry.Outcome;
 import org.histloss.retraining.lock.Held;
+import org.histloss.retraining.lock.RegistryLock;
 
 /**
  * Changes a registry, on behalf of whoever holds its lock.
@@ -18,7 +19,8 @@ import org.histloss.retraining.lock.Held;
  * <p>The order of the writes makes every moment a consistent one: a run says what it sets out to do
  * before anything else, its version's marker comes last, the pointer moves after the marker, the
  * history's line follows the pointer and is part of it. What a killed process left out is made up
- * by {@link #repair}, which the next holder calls first.
+ * by {@link #repair}, which the next holder calls first. Before each write it is looked whether the
+ * lock is still held, so that a holder that slept does not write over the work of another.
  */
 public final class RegistryChanges {
   private final Registry registry;
@@ -41,16 +43,16 @@ public final class RegistryChanges {
   public Repair repair() {
     List<String> done = new ArrayList<>();
     HistoryEntry completed = null;
-    Commit.removeUnfinished(files.conf(), registry.root());
+    removeUnfinished();
     for (String folder : registry.folders()) {
       if (registry.request(folder) == null) {
-        files.delete(registry.folder(folder));
+        delete(registry.folder(folder));
         done.add("removed versions/" + folder + ", which no run owns");
       }
     }
     Champion champion = registry.champion();
     if (champion != null && !registry.historyFile().has(champion.entry())) {
-      registry.historyFile().add(champion.entry());
+      record(champion.entry());
       completed = champion.entry().kind() == Kind.RUN ? champion.entry() : null;
       done.add("the history had no line of the promotion of " + champion.version());
     }
@@ -62,6 +64,13 @@ public final class RegistryChanges {
       }
     }
     return new Repair(done, completed);
+  }
+
+  /** The lock looks after its own folder, where this process's heartbeat writes meanwhile. */
+  private void removeUnfinished() {
+    held.check();
+    Commit.removeUnfinished(
+        files.conf(), registry.root(), folder -> !folder.getName().equals(RegistryLock.FOLDER));
   }
 
   /**
@@ -79,7 +88,7 @@ public final class RegistryChanges {
 
   /** Writes down what a run sets out to do. */
   public void begin(RunRequest request) {
-    files.write(registry.requestFile(request.id()), request);
+    write(registry.requestFile(request.id()), request);
   }
 
   /** Runs that were begun and have made no whole version. */
@@ -94,14 +103,14 @@ public final class RegistryChanges {
 
   /** Removes a run or version; killed on the way, what is left is owned by nobody. */
   public void discard(String name) {
-    files.delete(registry.requestFile(name));
-    files.delete(registry.marker(name));
-    files.delete(registry.folder(name));
+    delete(registry.requestFile(name));
+    delete(registry.marker(name));
+    delete(registry.folder(name));
   }
 
   /** Makes a version whole; all its files are in place. */
   public void publish(Version version) {
-    files.write(registry.marker(version.request().id()), version);
+    write(registry.marker(version.request().id()), version);
   }
 
   /**
@@ -124,12 +133,13 @@ public final class RegistryChanges {
         line = Moves.overtaken(version, champion, held.generation());
       }
     }
-    registry.historyFile().add(line);
+    record(line);
     return line;
   }
 
   /** Adds a line that moves no pointer. */
   public void record(HistoryEntry line) {
+    held.check();
     registry.historyFile().add(line);
   }
 
@@ -160,7 +170,7 @@ public final class RegistryChanges {
         Moves.byHand(
             kind, version, now, predecessor, new Moves.Hand(who, why, at), held.generation());
     point(next);
-    registry.historyFile().add(next.entry());
+    record(next.entry());
     return next.entry();
   }
 
@@ -213,16 +223,19 @@ public final class RegistryChanges {
 
   /** Writes a file of the registry, whole. */
   public void write(Path file, byte[] content) {
+    held.check();
     files.write(file, content);
   }
 
   /** Writes a file of the registry as JSON, whole. */
   public void write(Path file, Object content) {
+    held.check();
     files.write(file, content);
   }
 
   /** Removes a file or folder of the registry. */
   public void delete(Path path) {
+    held.check();
     files.delete(path);
   }
 }

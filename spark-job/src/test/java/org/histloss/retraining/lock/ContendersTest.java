@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Many runs that are started in the same millisecond. */
+/** Many runs that are started in the same millisecond, each with a client of its own on HDFS. */
 @ExtendWith(Places.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ContendersTest {
@@ -38,9 +38,8 @@ class ContendersTest {
 
   private final Configuration conf = Places.conf();
 
-  /** Not yet HDFS, where a round now and then does not end (docs/acceptance.md, R4). */
-  static List<Path> places() {
-    return List.of(Places.local());
+  static List<Path> places() throws IOException {
+    return Places.both();
   }
 
   /** What one contender comes to: the lock, or the line of its refusal. */
@@ -55,19 +54,21 @@ class ContendersTest {
         throws Exception {
       RegistryLock lock =
           new RegistryLock(conf, registry, Places.SETTINGS, ticker, Clock.systemUTC());
-      if (fromTheStart) {
-        together.await();
-      }
       try {
+        if (fromTheStart) {
+          together.await();
+        }
         Held held = lock.take(owner);
         winner.complete(held);
         return new Outcome(held, "");
-      } catch (JobException e) {
-        if (e.exitCode() != ExitCode.LOCKED) {
-          winner.completeExceptionally(e);
-          throw e;
+      } catch (Throwable e) {
+        if (e instanceof JobException refused && refused.exitCode() == ExitCode.LOCKED) {
+          return new Outcome(null, refused.getMessage());
         }
-        return new Outcome(null, e.getMessage());
+        // Nobody shall wait for a contender that is no more: the round fails by its reason.
+        winner.completeExceptionally(e);
+        together.reset();
+        throw e;
       }
     }
 

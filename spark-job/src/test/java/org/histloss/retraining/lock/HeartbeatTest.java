@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
@@ -14,12 +15,20 @@ import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The thread that beats, against the machine's clock. */
+@ExtendWith(Places.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class HeartbeatTest {
   private static final Duration PERIOD = Duration.ofMillis(2);
+
+  static List<Path> places() throws IOException {
+    return Places.both();
+  }
 
   @TempDir java.nio.file.Path folder;
   private final Configuration conf = new Configuration();
@@ -66,6 +75,25 @@ class HeartbeatTest {
         Heartbeat beating = Heartbeat.start(held, PERIOD)) {
       assertLocked(() -> lock(new SystemTicker()).take("next")).contains("held by alive");
       assertThat(beating.failure()).isEmpty();
+    }
+  }
+
+  /** Its file is replaced all the while, and is there and whole at each look. */
+  @ParameterizedTest
+  @MethodSource("places")
+  void whoLooksWhileItBeatsSeesItAlive(Path place) {
+    Held held = new RegistryLock(Places.conf(), place, Places.SETTINGS).take("alive");
+    try (held;
+        Heartbeat beating = Heartbeat.start(held, Duration.ofNanos(1))) {
+      long seen = 0;
+      for (int look = 0; look < 300; look++) {
+        LockView view = LockView.read(Places.conf(), place).orElseThrow();
+        assertThat(view.owner()).isEqualTo("alive");
+        assertThat(view.heartbeat()).isGreaterThanOrEqualTo(seen);
+        seen = view.heartbeat();
+      }
+      assertThat(beating.failure()).isEmpty();
+      assertThat(seen).isGreaterThan(10);
     }
   }
 

@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.apache.hadoop.security.UserGroupInformation;
+import org.histloss.config.RetrainSettings;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,24 @@ class LockFaultsTest {
                   .startsWith(registry + "/lock/000002.json can't be created: Permission denied");
               return null;
             });
+  }
+
+  /** HDFS tells a reader so when the holder's heartbeat replaces the file that it has opened. */
+  @Test
+  void aFileThatIsReplacedUnderItsReaderIsReadAnew() {
+    Configuration store = StoreFileSystem.conf(StoreFileSystem.CONDITIONAL);
+    Path registry = new Path("store:" + folder.resolve("registry"));
+    RetrainSettings.Lock settings = new RetrainSettings.Lock(60, 15, true);
+    new RegistryLock(store, registry, settings, new Hand(), Clock.systemUTC()).take("holder");
+
+    store.setInt(StoreFileSystem.FAILING_READS, 2);
+    assertThat(LockView.read(store, registry).orElseThrow().owner()).isEqualTo("holder");
+
+    store.setInt(StoreFileSystem.FAILING_READS, 3);
+    assertEnds(ExitCode.INFRASTRUCTURE, () -> LockView.read(store, registry))
+        .endsWith(
+            "/lock/000001.json can't be read: Blocklist for %s/lock/000001.json has changed!"
+                .formatted(registry));
   }
 
   /** Takes the lock of the registry, and says how that ended. */

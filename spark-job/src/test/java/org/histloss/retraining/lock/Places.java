@@ -19,8 +19,7 @@ final class Places implements BeforeAllCallback {
   static final RetrainSettings.Lock SETTINGS = new RetrainSettings.Lock(60, 15, false);
 
   /** A file on HDFS is finished when its block is reported; a client asks again after 400 ms. */
-  private static final String ASKS_AGAIN =
-      "dfs.client.block.write.locateFollowingBlock.initial.delay.ms";
+  private static final String FINISHING = "dfs.client.block.write.locateFollowingBlock.";
 
   private static final AtomicInteger REGISTRIES = new AtomicInteger();
   private static Storage storage;
@@ -59,7 +58,9 @@ final class Places implements BeforeAllCallback {
   /** For clients that don't wait for long. */
   static Configuration conf() {
     Configuration conf = new Configuration();
-    conf.setInt(ASKS_AGAIN, 2);
+    conf.setInt(FINISHING + "initial.delay.ms", 2);
+    // Each wait is twice the one before: as patient in the end as by default.
+    conf.setInt(FINISHING + "retries", 12);
     // Four seconds otherwise, for each look at a file that was just replaced.
     conf.setInt("dfs.client.retry.interval-ms.get-last-block-length", 20);
     return conf;

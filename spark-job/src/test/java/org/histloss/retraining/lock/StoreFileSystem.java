@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
@@ -30,6 +31,9 @@ public final class StoreFileSystem extends RawLocalFileSystem {
 
   /** A write that came second fails for a reason that isn't told. */
   static final String SILENT = "store.silent";
+
+  /** So many reads from now on fail, as where a file is replaced under its reader. */
+  static final String FAILING_READS = "store.failing-reads";
 
   static Configuration conf(String... promises) {
     Configuration conf = new Configuration();
@@ -76,6 +80,16 @@ public final class StoreFileSystem extends RawLocalFileSystem {
       Progressable progress)
       throws IOException {
     return create(file, null, overwrite, bufferSize, replication, blockSize, progress);
+  }
+
+  @Override
+  public FSDataInputStream open(Path file, int bufferSize) throws IOException {
+    int failing = getConf().getInt(FAILING_READS, 0);
+    getConf().setInt(FAILING_READS, Math.max(0, failing - 1));
+    if (failing > 0) {
+      throw new IOException("Blocklist for " + file + " has changed!");
+    }
+    return super.open(file, bufferSize);
   }
 
   @Override
