@@ -135,7 +135,19 @@ public record ComparisonResult(
    *     reference's with its 95 % interval, each interval for itself
    */
   public record SliceResult(
-      String name, int queries, int identities, IdentityMeans.Difference averagePrecision) {}
+      String name, int queries, int identities, IdentityMeans.Difference averagePrecision) {
+    private static final String CAMERA = "camera ";
+
+    /** The name of the part of two cameras. */
+    static String ofCameras(String query, String gallery) {
+      return CAMERA + query + " → " + gallery;
+    }
+
+    /** Whether this is the part of two cameras, of which there may be hundreds. */
+    public boolean ofCameras() {
+      return name.startsWith(CAMERA);
+    }
+  }
 
   /**
    * How far the nearest neighbours of fixed queries differ between two models.

@@ -69,7 +69,7 @@ final class QuerySlices {
     return pairs.ranked(
         pairs.cameras(),
         (query, gallery, ranked) ->
-            part("camera %s → %s".formatted(query, gallery), ranked.outcomes().stream()));
+            part(SliceResult.ofCameras(query, gallery), ranked.outcomes().stream()));
   }
 
   private Part where(String name, List<QueryOutcome> outcomes, Predicate<Sample> belongs) {

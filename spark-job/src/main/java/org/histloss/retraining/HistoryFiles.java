@@ -18,6 +18,9 @@ final class HistoryFiles {
   /** Changed anchors of a version. */
   static final String ANCHORS = "anchors.json";
 
+  /** All parts of the queries; the history tells of some. */
+  static final String SLICES = "slices.json";
+
   private HistoryFiles() {}
 
   /** Writes {@code history.html}. */

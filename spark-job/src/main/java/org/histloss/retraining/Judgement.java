@@ -48,7 +48,7 @@ final class Judgement {
             check.facts(),
             trial.challenger(),
             trial.incumbent(),
-            trial.slices(),
+            trial.told(),
             checks,
             trial.anchors(),
             drift,

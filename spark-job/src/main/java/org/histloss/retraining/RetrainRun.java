@@ -99,6 +99,7 @@ final class RetrainRun {
             retrain.watch().neighbours());
     Trial trial = Trial.of(stages, challenge, files, retrain.data(), detail, clock);
     changes.write(files.file(HistoryFiles.ANCHORS), trial.changed());
+    changes.write(files.file(HistoryFiles.SLICES), trial.slices());
     HistoryEntry entry = judgement().of(challenge, check, trial, cost(trained));
     publish(challenge, files, check, learning, data.manifest(), trained, entry);
     return changes.finish(registry.version(entry.id()));

@@ -1,7 +1,10 @@
 package org.histloss.retraining;
 
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.histloss.evaluation.CompareJob.ComparisonDetail;
 import org.histloss.evaluation.ComparisonResult;
 import org.histloss.evaluation.ComparisonResult.AnchorResult;
@@ -22,10 +25,32 @@ import org.histloss.report.history.HistoryReport.Shown;
  * @param comparison of the two, or null
  */
 record Trial(Figures challenger, Figures incumbent, ComparisonResult comparison) {
+  /** As many as four cameras make. */
+  static final int TOLD_PAIRS = 12;
 
   /** Parts of the queries. */
   List<HistoryEntry.Slice> slices() {
     return comparison == null ? List.of() : comparison.slices().stream().map(Trial::slice).toList();
+  }
+
+  /**
+   * The parts that the history has room for: of the pairs of cameras those where the challenger
+   * gained least, as twelve cameras make 132 of them, every night.
+   */
+  List<HistoryEntry.Slice> told() {
+    if (comparison == null) {
+      return List.of();
+    }
+    Set<SliceResult> pairs =
+        comparison.slices().stream()
+            .filter(SliceResult::ofCameras)
+            .sorted(Comparator.comparingDouble(slice -> slice.averagePrecision().difference()))
+            .limit(TOLD_PAIRS)
+            .collect(Collectors.toSet());
+    return comparison.slices().stream()
+        .filter(slice -> !slice.ofCameras() || pairs.contains(slice))
+        .map(Trial::slice)
+        .toList();
   }
 
   private static HistoryEntry.Slice slice(SliceResult slice) {

@@ -57,7 +57,8 @@ public record HistoryEntry(
    * @param data that it was given
    * @param challenger figures of what it trained
    * @param incumbent figures of the champion on the same samples, or null without one
-   * @param slices parts of the queries
+   * @param slices parts of the queries; of many pairs of cameras the worst, and the version's
+   *     {@code slices.json} has all
    * @param checks the rules that it was held against
    * @param anchors how far neighbours of fixed samples moved, or null without a champion
    * @param drift of inputs and similarities against the run before

@@ -49,10 +49,7 @@ public final class PromotionGate {
       checks.add(gain(found.byPrecision()));
       checks.add(notWorse("mAP", found.byPrecision()));
       checks.add(notWorse("R@1", found.byFirst()));
-      found.slices().stream()
-          .filter(slice -> slice.difference() != null)
-          .filter(slice -> slice.identities() >= rules.minSliceIdentities())
-          .forEach(slice -> checks.add(slice(slice)));
+      checks.addAll(new SliceRules(rules).checks(found.slices()));
     }
     boolean promoted = checks.stream().allMatch(Check::met);
     return new Decision(promoted, List.copyOf(checks), words(found, promoted, checks));
@@ -88,16 +85,6 @@ public final class PromotionGate {
         Points.interval(difference),
         "must not lie below 0 as a whole",
         !worse);
-  }
-
-  private Check slice(Slice slice) {
-    double change = slice.difference().value();
-    double least = -rules.maxSliceLoss();
-    return new Check(
-        "mAP of " + slice.name(),
-        "%s (%,d identities)".formatted(Points.of(change, least), slice.identities()),
-        "at least %s (retrain.gate.max-slice-loss)".formatted(Points.of(least, change)),
-        change >= least);
   }
 
   private String words(Measured found, boolean promoted, List<Check> checks) {

@@ -2,7 +2,9 @@ package org.histloss.retraining.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.histloss.config.SettingsReader;
 import org.histloss.evaluation.retrieval.IdentityMeans.Difference;
 import org.histloss.evaluation.retrieval.IdentityMeans.Interval;
@@ -21,8 +23,11 @@ class PromotionGateTest {
   }
 
   private static Slice slice(int identities, double change) {
-    return new Slice(
-        "camera a → b", 90, identities, 0.4 + change, 0.4, new Score(change, null, null));
+    return slice("camera a → b", identities, change);
+  }
+
+  private static Slice slice(String name, int identities, double change) {
+    return new Slice(name, 90, identities, 0.4 + change, 0.4, new Score(change, null, null));
   }
 
   private static Decision decide(
@@ -102,6 +107,47 @@ class PromotionGateTest {
                 + " (retrain.gate.max-slice-loss). mAP 41.2 %");
     assertThat(decide(BETTER, SAME, List.of(slice(32, -0.05))).promoted()).isTrue();
     assertThat(decide(BETTER, SAME, List.of(slice(9, -0.071))).promoted()).isTrue();
+  }
+
+  /** Twelve cameras make 132 slices: each is held against the rule, and few are told of. */
+  @Test
+  void ofManySlicesTheWorstAreNamedAndTheOthersCounted() {
+    List<Slice> many =
+        IntStream.range(0, 132)
+            .mapToObj(i -> slice("camera %d → b".formatted(i), 32, i * 0.001))
+            .toList();
+
+    Decision kept = decide(BETTER, SAME, many);
+    assertThat(kept.promoted()).isTrue();
+    assertThat(kept.checks().subList(5, kept.checks().size()))
+        .containsExactly(
+            new Check(
+                "mAP of each of 132 slices",
+                "±0.0 points (32 identities, the lowest, camera 0 → b)",
+                "at least −5.0 points (retrain.gate.max-slice-loss)",
+                true));
+
+    List<Slice> some = new ArrayList<>(many);
+    for (int i = 0; i < 7; i++) {
+      some.set(10 * i, slice("camera bad %d → b".formatted(i), 32, -0.06 - 0.01 * i));
+    }
+    some.set(11, slice("camera small → b", 9, -0.9));
+    some.set(12, slice("camera unknown → b", 32, Double.NaN));
+    Decision lost = decide(BETTER, SAME, some);
+    assertThat(lost.promoted()).isFalse();
+    assertThat(lost.checks().subList(5, lost.checks().size()))
+        .extracting(Check::name)
+        .containsExactly(
+            "mAP of camera unknown → b",
+            "mAP of camera bad 6 → b",
+            "mAP of camera bad 5 → b",
+            "mAP of camera bad 4 → b",
+            "mAP of camera bad 3 → b",
+            "mAP of 3 further slices",
+            "mAP of each of the other 123 slices");
+    assertThat(lost.words())
+        .contains(
+            "mAP of 3 further slices −8.0 points (32 identities, the lowest, camera bad 2 → b)");
   }
 
   @Test
