@@ -41,15 +41,24 @@ public final class LastWord {
    */
   public void say(RegistryStatus status) {
     byte[] content = json(status);
+    measure(status);
+    try {
+      Commit.publish(conf, new Path(registry, "status.json"), content);
+    } finally {
+      // Somebody should hear of a full disk, too.
+      tell(content);
+    }
+  }
+
+  /** Metrics that can't be written keep nobody from learning how the command ended. */
+  private void measure(RegistryStatus status) {
     try {
       Commit.publish(
           conf,
           new Path(registry, "metrics.prom"),
           MetricsText.of(status).getBytes(StandardCharsets.UTF_8));
-      Commit.publish(conf, new Path(registry, "status.json"), content);
-    } finally {
-      // Somebody should hear of a full disk, too.
-      tell(content);
+    } catch (JobException e) {
+      LOG.warn("{}; the run's result stands", e.getMessage());
     }
   }
 

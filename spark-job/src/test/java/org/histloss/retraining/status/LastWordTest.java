@@ -130,6 +130,13 @@ class LastWordTest {
   }
 
   @Test
+  void metricsThatCantBeWrittenDoNotSilenceTheStatus() throws IOException {
+    Files.createDirectories(folder.resolve("metrics.prom/in the way"));
+    lastWord("").say(status());
+    assertThat(folder.resolve("status.json")).exists();
+  }
+
+  @Test
   void aRegistryThatCantBeWrittenIsSaid() throws IOException {
     Files.writeString(folder.resolve("file"), "");
     LastWord word =
