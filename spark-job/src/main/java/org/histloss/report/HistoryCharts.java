@@ -170,6 +170,7 @@ final class HistoryCharts {
     XYChart chart = style.blank(kind.title(), "Entry", kind.unit());
     double floor = kind.score() == null ? 0 : floor(entries, kind.score(), lines);
     chart.getStyler().setYAxisMin(floor);
+    levelled(chart, entries, lines);
     chart.getStyler().setXAxisMin(first(entries) + 0.5);
     if (entries.size() > MANY) {
       chart.getStyler().setMarkerSize(style.size().letters / 3);
@@ -200,6 +201,18 @@ final class HistoryCharts {
     }
     moves(chart, style, entries, floor);
     return chart;
+  }
+
+  /** XChart puts a lone value at the very top of its axis, with all its decimals beside it. */
+  private static void levelled(XYChart chart, List<HistoryEntry> entries, List<Line> lines) {
+    DoubleSummaryStatistics all =
+        lines.stream()
+            .flatMap(line -> points(entries, line).stream())
+            .mapToDouble(point -> point[1])
+            .summaryStatistics();
+    if (all.getMin() == all.getMax()) {
+      chart.getStyler().setYAxisMax(all.getMax() > 0 ? 1.25 * all.getMax() : 1.0);
+    }
   }
 
   /** Where the axis of a score begins: at tens, below all that is drawn. */

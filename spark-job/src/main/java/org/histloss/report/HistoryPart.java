@@ -77,8 +77,7 @@ final class HistoryPart {
     if (last == null) {
       sentences.add("No run is recorded.");
     } else {
-      sentences.add(
-          sentence("The last run, %s, %s".formatted(last.id(), outcome(last)), last.why()));
+      sentences.add(told("The last run, %s,".formatted(last.id()), last));
     }
     HistoryEntry newest = entries.isEmpty() ? null : entries.get(entries.size() - 1);
     if (newest != null && newest.kind() != Kind.RUN) {
@@ -101,7 +100,17 @@ final class HistoryPart {
 
   /** The last run's outcome and reason. */
   static String verdict(HistoryEntry run) {
-    return sentence("Run %s %s".formatted(run.id(), outcome(run)), run.why());
+    return told("Run %s".formatted(run.id()), run);
+  }
+
+  /** The outcome once: most reasons begin with it. */
+  private static String told(String which, HistoryEntry run) {
+    String words = which + " " + outcome(run);
+    String why = run.why() == null ? "" : run.why().strip();
+    String first = mark(run).substring(2);
+    return why.regionMatches(true, 0, first, 0, first.length())
+        ? sentence(words + why.substring(first.length()), null)
+        : sentence(words, why);
   }
 
   /** Scores of the last run with the champion's beside them, and its neighbours; known ones. */

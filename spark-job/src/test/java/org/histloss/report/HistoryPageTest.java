@@ -6,11 +6,44 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.histloss.dataset.ExitCode;
+import org.histloss.report.history.HistoryEntry;
+import org.histloss.report.history.HistoryEntry.Kind;
+import org.histloss.report.history.HistoryEntry.Outcome;
 import org.histloss.report.history.HistoryLines;
 import org.histloss.report.history.HistoryReport;
 import org.junit.jupiter.api.Test;
 
 class HistoryPageTest {
+  /** The reasons that runs give begin with their outcome, which is said already. */
+  @Test
+  void anOutcomeIsSaidOnce() {
+    assertThat(headline("Promoted, as there is no champion: mAP 4 %.", Outcome.PROMOTED))
+        .contains("The last run, 000001-a, was promoted, as there is no champion: mAP 4 %.");
+    assertThat(headline("Not promoted: mAP 4 %.", Outcome.NOT_PROMOTED))
+        .contains("The last run, 000001-a, was not promoted: mAP 4 %.");
+    assertThat(headline("Data refused: samples: 3.", Outcome.DATA_REFUSED))
+        .contains("The last run, 000001-a, was stopped by its data: samples: 3.");
+  }
+
+  private static String headline(String why, Outcome outcome) {
+    HistoryEntry entry =
+        new HistoryEntry(
+            1,
+            "000001-a",
+            Kind.RUN,
+            "2026-01-07T02:00:00Z",
+            "me",
+            why,
+            outcome,
+            null,
+            null,
+            1,
+            null);
+    return HistoryPart.headline(
+        new HistoryReport("r", "2026-01-07T02:00:00Z", null, List.of(entry), List.of()),
+        List.of(entry));
+  }
+
   @Test
   void aManagerReadsTheStateFirst() {
     assertThat(HistoryPage.html(SampleHistories.of(6)))
