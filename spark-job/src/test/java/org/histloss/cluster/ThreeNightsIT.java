@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,18 @@ class ThreeNightsIT {
 
   @TempDir Path folder;
 
+  private static final Path KEPT = Built.TARGET.resolve("three-nights");
+
   private final Map<String, String> variables = new LinkedHashMap<>();
   private String command;
+  private Transcript transcript;
 
   @BeforeEach
   void readCrontab() throws IOException {
+    transcript =
+        new Transcript(
+            Map.of(
+                Built.REPOSITORY.toString(), "/opt/histloss", folder.toString(), "/srv/histloss"));
     Path crontab = Built.REPOSITORY.resolve("deploy/cron/crontab");
     for (String line : Files.readAllLines(crontab)) {
       Matcher variable = VARIABLE.matcher(line);
@@ -58,6 +66,21 @@ class ThreeNightsIT {
     NightlyPhotos.mislabelled(photos);
     kept.notPromoted(night());
     assertThat(folder.resolve("nightly.log")).content().contains("retrain not promoted: ");
+    history();
+  }
+
+  /** What somebody sees in the morning; the documentation quotes it all. */
+  private void history() throws Exception {
+    String registry = variables.get("HISTLOSS_REGISTRY");
+    Submission history = Launcher.in(folder).run("history", "--registry", registry);
+    assertThat(history.exitCode()).as(history.output()).isZero();
+    transcript.add("/opt/histloss/bin/histloss history --registry " + registry, history.output());
+    transcript.write(KEPT.resolve("cron.txt"));
+    for (String file : List.of("registry/history.html", "nightly.log")) {
+      Path kept = KEPT.resolve(Path.of(file).getFileName());
+      Files.copy(folder.resolve(file), kept, StandardCopyOption.REPLACE_EXISTING);
+    }
+    transcript.assertQuotedBy(Built.REPOSITORY.resolve("docs/retraining.md"));
   }
 
   /** cron knows its user's name and home, and what the crontab sets; nothing else. */
@@ -68,6 +91,10 @@ class ThreeNightsIT {
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(List.of("HOME", "LOGNAME", "USER"));
     environment.putAll(variables);
-    return Submission.finish(folder, builder);
+    Submission night = Submission.finish(folder, builder);
+    transcript.add(command, night.output());
+    Path status = Path.of(variables.get("HISTLOSS_REGISTRY"), "status.json");
+    transcript.add("cat " + status, Files.readString(status));
+    return night;
   }
 }

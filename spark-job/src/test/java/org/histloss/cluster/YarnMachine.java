@@ -29,7 +29,7 @@ record YarnMachine(Path folder, Path spark) {
         while IFS= read -r -d '' part; do
           part="${part#$'\\n'}"
           [ -z "$part" ] || command+=("$part")
-        done < <("$JAVA_HOME/bin/java" -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \\
+        done < <("$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \\
           org.apache.spark.deploy.SparkSubmit "$@")
         exec "${command[@]}"
         """);
@@ -38,7 +38,7 @@ record YarnMachine(Path folder, Path spark) {
         """
         [ "$1" = dfs ] || exit 64
         shift
-        exec "$JAVA_HOME/bin/java" -cp "$HADOOP_CONF_DIR:$SPARK_HOME/jars/*" \\
+        exec "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -cp "$HADOOP_CONF_DIR:$SPARK_HOME/jars/*" \\
           org.apache.hadoop.fs.FsShell "$@"
         """);
     return new YarnMachine(folder, spark);
@@ -57,6 +57,7 @@ record YarnMachine(Path folder, Path spark) {
         "JAVA_HOME", System.getProperty("java.home"),
         "HOME", System.getProperty("user.home"),
         "SPARK_LOCAL_IP", "127.0.0.1",
+        "SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         "SPARK_HOME", spark.toString(),
         "HADOOP_CONF_DIR", hadoopConf.toString());
   }
