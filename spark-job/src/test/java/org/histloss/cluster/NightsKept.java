@@ -53,7 +53,7 @@ final class NightsKept {
         .contains("at least 60.0 % (retrain.gate.map-floor)")
         .contains("at least +5.0 points (retrain.gate.min-gain)")
         .containsPattern("mAP \\d+\\.\\d % against \\d+\\.\\d %, \\S+ points");
-    consistent("not promoted", 10, Outcome.PROMOTED, Outcome.NOT_PROMOTED);
+    JsonNode status = consistent("not promoted", 10, Outcome.PROMOTED, Outcome.NOT_PROMOTED);
     assertThat(registry.champion().version()).isEqualTo(champion);
     HistoryEntry line = registry.history().get(1);
     assertThat(line.run().data().newIdentities()).isEqualTo(NightlyPhotos.MORE);
@@ -62,6 +62,8 @@ final class NightsKept {
     Map<String, Score> incumbent = line.run().incumbent().scores();
     assertThat(challenger.get("mAP").value()).isLessThan(0.6);
     assertThat(incumbent.get("mAP").value()).as("the same wrong labels").isLessThan(0.6);
+    assertThat(status.path("figures").path("champion on the same data mAP").asDouble())
+        .isEqualTo(incumbent.get("mAP").value());
     assertThat(challenger.get("mAP").value() - incumbent.get("mAP").value()).isLessThan(0.05);
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,10 +75,8 @@ class ThreeNightsIT {
     assertThat(history.exitCode()).as(history.output()).isZero();
     transcript.add("/opt/histloss/bin/histloss history --registry " + registry, history.output());
     transcript.write(KEPT.resolve("cron.txt"));
-    for (String file : List.of("registry/history.html", "nightly.log")) {
-      Path kept = KEPT.resolve(Path.of(file).getFileName());
-      Files.copy(folder.resolve(file), kept, StandardCopyOption.REPLACE_EXISTING);
-    }
+    transcript.keep(folder.resolve("registry/history.html"), KEPT.resolve("history.html"));
+    transcript.keep(folder.resolve("nightly.log"), KEPT.resolve("nightly.log"));
     transcript.assertQuotedBy(Built.REPOSITORY.resolve("docs/retraining.md"));
   }
 

@@ -33,12 +33,21 @@ final class Transcript {
 
   /** Adds a command and what it printed. */
   void add(String command, String output) {
-    String text = "$ " + command + "\n" + output.strip();
-    for (Map.Entry<String, String> folder : folders.entrySet()) {
-      text = text.replace(folder.getKey(), folder.getValue());
-    }
-    lines.addAll(text.lines().toList());
+    lines.addAll(shown("$ " + command + "\n" + output.strip()).lines().toList());
     lines.add("");
+  }
+
+  /** Keeps a copy of a text file in which folders are named as here. */
+  void keep(Path file, Path copy) throws IOException {
+    Files.writeString(copy, shown(Files.readString(file)));
+  }
+
+  private String shown(String text) {
+    String shown = text;
+    for (Map.Entry<String, String> folder : folders.entrySet()) {
+      shown = shown.replace(folder.getKey(), folder.getValue());
+    }
+    return shown;
   }
 
   /** Writes it to a file, for whoever brings a document up to date. */

@@ -79,7 +79,8 @@ class YarnNightsIT {
     environment.put("HISTLOSS_DRIVER_MEMORY", "1g");
     environment.put("HISTLOSS_EXECUTORS", "1");
     Submission night = Submission.finish(folder, builder);
-    Files.writeString(LOG, night.error(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    String said = night.error() + night.output();
+    Files.writeString(LOG, said, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     // None of the three is a failure to YARN, whatever the script's exit code.
     assertThat(night.error()).contains("final status: SUCCEEDED");
     return night;
