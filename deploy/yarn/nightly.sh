@@ -1,8 +1,8 @@
 #!/bin/sh
 # One night on YARN: brings the data set up to date (driver on this machine), retrains (driver on the
 # cluster), and prints one line that says what came of it; "ok …" or "FAILED …". What becomes of a driver
-# on the cluster spark-submit knows as done or failed only, so the result is read from the registry's
-# status.json. The exit code is that of histloss (deploy/README.md).
+# on the cluster spark-submit knows as succeeded (exit codes 0, 10 and 11) or failed (all others) only, so
+# the result is read from the registry's status.json. The exit code is that of histloss (deploy/README.md).
 #
 #   SPARK_HOME                  Spark 3.5 for Scala 2.12; HADOOP_CONF_DIR as for every spark-submit
 #   HISTLOSS_INPUT              what prepare reads; must be set. Paths are those of the cluster:
@@ -82,8 +82,8 @@ case "$code $state" in
     exit 70
     ;;
 esac
-if [ "$code" -eq 0 ] && [ "$submitted" -ne 0 ]; then
-  say FAILED "status.json says promoted, but spark-submit ended with $submitted: see yarn logs" 30
+if [ "$code" -lt 20 ] && [ "$submitted" -ne 0 ]; then
+  say FAILED "status.json says $state, but spark-submit ended with $submitted: see yarn logs" 30
   exit 30
 fi
 if [ "$code" -ge 20 ] && [ "$submitted" -eq 0 ]; then

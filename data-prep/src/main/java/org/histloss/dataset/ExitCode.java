@@ -31,4 +31,9 @@ public enum ExitCode {
   public int code() {
     return code;
   }
+
+  /** Whether somebody or a retry is needed; not promoted and nothing new are results like done. */
+  public boolean failure() {
+    return this != DONE && this != NOT_PROMOTED && this != NOTHING_NEW;
+  }
 }

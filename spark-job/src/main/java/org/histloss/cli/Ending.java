@@ -9,7 +9,9 @@ final class Ending {
 
   /**
    * Ends the process. Where the cluster runs the driver it takes a quiet return for success and an
-   * exception for failure, whatever the exit code; everywhere else the exit code tells.
+   * exception for failure, and knows no exit code: a model that was not promoted and data that are
+   * not new are no failures, and {@code status.json} tells them from a promotion. Everywhere else
+   * the exit code tells.
    *
    * @param failure what went wrong, or null where nothing is known; the cluster's front end shows
    *     its line, as nobody reads the driver's standard error there
@@ -18,9 +20,10 @@ final class Ending {
     if (!driverRunsOnCluster()) {
       System.exit(code);
     }
-    if (code != ExitCode.DONE.code()) {
+    ExitCode known = ofCode(code);
+    if (known.failure()) {
       String why = failure == null ? "" : ": " + failure.line();
-      throw new JobException(ofCode(code), "exit code " + code + why);
+      throw new JobException(known, "exit code " + code + why);
     }
   }
 

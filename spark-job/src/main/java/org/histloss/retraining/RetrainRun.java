@@ -198,6 +198,10 @@ final class RetrainRun {
     HistoryFiles.write(registry, changes);
     Map<String, Double> figures =
         new LinkedHashMap<>(Statuses.scores("challenger", line.run().challenger().scores()));
+    if (line.run().incumbent() != null) {
+      // The champion's own figures are of the data that it was made on: no reference for these.
+      figures.putAll(Statuses.scores("champion on the same data", line.run().incumbent().scores()));
+    }
     line.run().cost().seconds().forEach((phase, s) -> figures.put(phase + " seconds", s));
     boolean promoted = line.outcome() == Outcome.PROMOTED;
     return new Ending(

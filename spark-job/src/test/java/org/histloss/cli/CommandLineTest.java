@@ -212,7 +212,9 @@ class CommandLineTest {
   void whereTheClusterRunsTheDriverAFailureIsThrown() {
     System.setProperty("spark.submit.deployMode", "cluster");
     try {
-      Ending.leave(0, null);
+      for (int result : new int[] {0, 10, 11}) {
+        Ending.leave(result, null);
+      }
       CommandLine line = Histloss.commandLine();
       line.setErr(new PrintWriter(err, true));
       int code = line.execute("train", "--data=d", "--output=r", "--set=loss.bins=0");
@@ -221,6 +223,12 @@ class CommandLineTest {
               JobException.class, () -> Ending.leave(code, Histloss.failureOf(line)));
       assertThat(failure.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
       assertThat(failure).hasMessage("exit code 20: loss.bins = 0: must be at least 1");
+      for (int failed : new int[] {21, 30, 31, 40, 70}) {
+        JobException thrown =
+            catchThrowableOfType(JobException.class, () -> Ending.leave(failed, null));
+        assertThat(thrown).hasMessage("exit code " + failed);
+        assertThat(thrown.exitCode().code()).isEqualTo(failed);
+      }
     } finally {
       System.clearProperty("spark.submit.deployMode");
     }

@@ -85,9 +85,8 @@ class YarnSampleTest {
       delimiter = '|',
       value = {
         "0  | promoted     | 0 | ok histloss: promoted (exit code 0)",
-        "10 | not promoted | 1 | ok histloss: trained, not promoted (exit code 10)",
         "10 | not promoted | 0 | ok histloss: trained, not promoted (exit code 10)",
-        "11 | nothing new  | 1 | ok histloss: nothing new (exit code 11)",
+        "11 | nothing new  | 0 | ok histloss: nothing new (exit code 11)",
         "20 | failed       | 1 | FAILED histloss: retrain: failed (exit code 20)",
         "21 | data refused | 1 | FAILED histloss: retrain: data refused (exit code 21)",
         "30 | failed       | 1 | FAILED histloss: retrain: failed (exit code 30)",
@@ -112,7 +111,7 @@ class YarnSampleTest {
   void aStatusOfOneLineIsReadAsWell() throws Exception {
     String line = status(10, "not promoted").replaceAll("\\s*\n\\s*", "").replace(" : ", ":");
 
-    Script night = nightly(environment(0, 1, line));
+    Script night = nightly(environment(0, 0, line));
 
     assertThat(night.output())
         .isEqualTo(
@@ -141,6 +140,8 @@ class YarnSampleTest {
       delimiter = '|',
       value = {
         "0  | promoted     | 1 | 30 | status.json says promoted, but spark-submit ended with 1",
+        "10 | not promoted | 1 | 30 | status.json says not promoted, but spark-submit ended with 1",
+        "11 | nothing new  | 1 | 30 | status.json says nothing new, but spark-submit ended with 1",
         "0  | failed       | 0 | 70 | status.json says failed with exit code 0, which does not",
         "10 | promoted     | 0 | 70 | status.json says promoted with exit code 10, which does not",
         "99 | failed       | 1 | 70 | status.json says failed with exit code 99, which does not",

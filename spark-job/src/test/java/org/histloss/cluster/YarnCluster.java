@@ -22,7 +22,7 @@ final class YarnCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Pattern UP = Pattern.compile("Hadoop is up: (hdfs://\\S+)");
   private static final Path HADOOP = Built.REPOSITORY.resolve("clusters/mini-hadoop/target");
-  private static final Path SPARK = Built.REPOSITORY.resolve("clusters/spark-on-yarn/target/spark");
+  static final Path SPARK = Built.REPOSITORY.resolve("clusters/spark-on-yarn/target/spark");
 
   /** The application master and one executor fit on a NodeManager, two executors too. */
   private static final String NODE_MEGABYTES = "5120";
@@ -134,21 +134,34 @@ final class YarnCluster implements AutoCloseable {
 
   private ProcessBuilder submission(String deployMode, String... command)
       throws IOException, InterruptedException {
-    Map<String, String> environment = Map.of("HADOOP_CONF_DIR", folder.resolve("conf").toString());
-    List<String> confs = new ArrayList<>(sameKernels());
+    Map<String, String> environment = Map.of("HADOOP_CONF_DIR", configuration().toString());
+    List<String> confs = new ArrayList<>(site());
     confs.addAll(
         List.of(
             "spark.submit.deployMode=" + deployMode,
-            "spark.yarn.jars=local:" + SPARK.resolve("jars") + "/*",
             // A second attempt would only tell the same of what is to fail.
             "spark.yarn.maxAppAttempts=1",
-            "spark.driver.host=127.0.0.1",
             "spark.driver.memory=1g",
-            "spark.executor.memory=1g",
             "spark.executor.instances=2",
-            "spark.executor.cores=1",
+            "spark.executor.cores=1"));
+    return new SparkRuntime(SPARK, environment).submission(folder, "yarn", confs, List.of(command));
+  }
+
+  /** The folder for {@code HADOOP_CONF_DIR}. */
+  Path configuration() {
+    return folder.resolve("conf");
+  }
+
+  /** What a submission must know of this cluster and its small machine, as {@code key=value}. */
+  List<String> site() {
+    List<String> confs = new ArrayList<>(sameKernels());
+    confs.addAll(
+        List.of(
+            "spark.yarn.jars=local:" + SPARK.resolve("jars") + "/*",
+            "spark.driver.host=127.0.0.1",
+            "spark.executor.memory=1g",
             "spark.yarn.appMasterEnv.SPARK_LOCAL_IP=127.0.0.1",
             "spark.executorEnv.SPARK_LOCAL_IP=127.0.0.1"));
-    return new SparkRuntime(SPARK, environment).submission(folder, "yarn", confs, List.of(command));
+    return confs;
   }
 }
