@@ -118,8 +118,7 @@ final class RetrainRun {
     String id = registry.nextRun(check.facts().version());
     HistoryEntry line =
         judgement().refused(id, check, champion == null ? null : champion.version());
-    Path report = new Path(registry.root(), "checks/" + check.facts().version() + ".json");
-    changes.write(report, line);
+    Path report = HistoryFiles.writeRefused(registry, changes, line);
     List<HistoryEntry> before = registry.history();
     HistoryEntry last = before.isEmpty() ? null : before.get(before.size() - 1);
     boolean told =

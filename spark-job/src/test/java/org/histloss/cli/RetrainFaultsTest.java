@@ -109,6 +109,22 @@ class RetrainFaultsTest {
     assertTheNextNightIsAsUsual();
   }
 
+  @Test
+  void dataThatALimitStopsHaveAPage() throws IOException {
+    assertThat(night.retrain("--set=retrain.limits.min-samples=100000")).isEqualTo(21);
+
+    String message = night.status().path("message").asText();
+    assertThat(message)
+        .contains("samples: ", "must be at least 100,000 (retrain.limits.min-samples)")
+        .endsWith(".html");
+    Path page = Path.of(message.substring(message.indexOf("Report: ") + "Report: ".length()));
+    assertThat(night.out()).contains("Report: " + page);
+    assertThat(page)
+        .content()
+        .contains("Nothing was trained: 1 of ", "<bdi>input brightness</bdi>", "What to do");
+    assertThat(Files.readAllBytes(night.champion())).isEqualTo(champion);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "null", "{}", "garbage", "[1]", "{\"formatVersion\":1,\"version\":\"000001-"})
