@@ -27,7 +27,8 @@ final class Ending {
     }
   }
 
-  private static boolean driverRunsOnCluster() {
+  /** Whether the cluster runs the driver, and so this. */
+  static boolean driverRunsOnCluster() {
     return "cluster".equals(System.getProperty("spark.submit.deployMode"))
         || Boolean.getBoolean("spark.kubernetes.submitInDriver");
   }

@@ -1,9 +1,12 @@
 package org.histloss.cli;
 
 import java.io.PrintWriter;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.histloss.config.Settings;
 import org.histloss.retraining.RetrainJob;
+import org.histloss.retraining.Stages;
 import org.histloss.retraining.status.RegistryStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +35,17 @@ final class RetrainCommand implements JobCommand {
 
   @Mixin private JobOptions options;
 
+  private final BiFunction<Supplier<SparkSession>, Settings, Stages> stages;
+
+  RetrainCommand() {
+    this(RetrainStages::new);
+  }
+
+  /** With other stages, for tests. */
+  RetrainCommand(BiFunction<Supplier<SparkSession>, Settings, Stages> stages) {
+    this.stages = stages;
+  }
+
   @Override
   public void check() {
     request().check();
@@ -45,10 +59,10 @@ final class RetrainCommand implements JobCommand {
   public Integer call() {
     check();
     RetrainJob.Request request = request();
-    Settings settings = request.settings();
     RegistryStatus status;
-    try (SparkSession spark = Sessions.open("retrain")) {
-      status = new RetrainJob(spark, request, new RetrainStages(spark, settings)).run();
+    try (LateSession spark = LateSession.of("retrain")) {
+      Stages made = stages.apply(spark, request.settings());
+      status = new RetrainJob(RegistryOptions.hadoop(), request, made).run();
     } catch (RuntimeException e) {
       say("failed: " + Failure.of(e).line());
       throw e;

@@ -2,6 +2,7 @@ package org.histloss.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -20,28 +21,33 @@ import org.histloss.training.TrainJob;
 
 /** The stages of a retraining as the commands of their names run them. */
 final class RetrainStages implements Stages {
-  private final SparkSession spark;
+  private final Supplier<SparkSession> spark;
   private final Settings settings;
 
-  RetrainStages(SparkSession spark, Settings settings) {
+  RetrainStages(Supplier<SparkSession> spark, Settings settings) {
     this.spark = spark;
     this.settings = settings;
   }
 
   @Override
+  public SparkSession session() {
+    return spark.get();
+  }
+
+  @Override
   public TrainJob.Result train(TrainJob.Request request) {
-    return new Training(spark).run(request);
+    return new Training(session()).run(request);
   }
 
   @Override
   public EvaluationResult.Figures evaluate(Path model, String data, Path report) {
-    return new Evaluating(spark, settings).run(model, data, report, true, Map.of()).figures();
+    return new Evaluating(session(), settings).run(model, data, report, true, Map.of()).figures();
   }
 
   @Override
   public ComparisonResult compare(
       Named reference, Named model, String data, ComparisonDetail detail, Path output) {
-    return new Comparing(spark, settings)
+    return new Comparing(session(), settings)
         .run(
             List.of(reference.folder(), model.folder()),
             List.of(reference.name(), model.name()),
@@ -54,7 +60,7 @@ final class RetrainStages implements Stages {
 
   @Override
   public void embed(Path model, String data, Path output) {
-    Configuration hadoop = spark.sessionState().newHadoopConf();
+    Configuration hadoop = session().sessionState().newHadoopConf();
     EmbeddingModel loaded = EmbeddingModel.load(model, hadoop);
     ExportedModel exported =
         new ExportedModel(
@@ -67,7 +73,7 @@ final class RetrainStages implements Stages {
             settings.evaluation().embedBatch(),
             output.toString(),
             true);
-    new EmbedJob(spark, request, exported).run();
+    new EmbedJob(session(), request, exported).run();
   }
 
   @Override

@@ -178,4 +178,9 @@ public final class ReportWriter {
   public static String historyPage(org.histloss.report.history.HistoryReport report) {
     return HistoryPage.html(report);
   }
+
+  /** Why data were refused as one self-contained HTML page, of the refusal's line. */
+  public static String refusedPage(org.histloss.report.history.HistoryEntry line) {
+    return RefusedPage.html(line);
+  }
 }

@@ -107,7 +107,10 @@ record DataCheck(
 
   private static Check atLeast(String what, long found, long least, String key) {
     return new Check(
-        what, "%,d".formatted(found), "at least %,d (%s)".formatted(least, key), found >= least);
+        what,
+        String.format(Locale.ROOT, "%,d", found),
+        String.format(Locale.ROOT, "at least %,d (%s)", least, key),
+        found >= least);
   }
 
   boolean refused() {

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.histloss.report.ReportWriter;
+import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryReport;
 import org.histloss.report.history.HistoryReport.ChangedAnchor;
 import org.histloss.retraining.registry.Champion;
@@ -37,6 +38,20 @@ final class HistoryFiles {
     changes.write(
         new Path(registry.root(), "history.html"),
         ReportWriter.historyPage(report).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes why data were refused, as JSON and as a page.
+   *
+   * @return the page
+   */
+  static Path writeRefused(Registry registry, RegistryChanges changes, HistoryEntry line) {
+    Path checks = new Path(registry.root(), "checks");
+    String version = line.run().data().version();
+    changes.write(new Path(checks, version + ".json"), line);
+    Path page = new Path(checks, version + ".html");
+    changes.write(page, ReportWriter.refusedPage(line).getBytes(StandardCharsets.UTF_8));
+    return page;
   }
 
   private static List<ChangedAnchor> anchors(Registry registry, Version version) {

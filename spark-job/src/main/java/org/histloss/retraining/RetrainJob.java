@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 import org.histloss.config.RetrainSettings;
 import org.histloss.config.Settings;
 import org.histloss.dataset.JobException;
@@ -17,7 +16,7 @@ import org.histloss.retraining.status.RegistryStatus;
  * scheduler and left alone: one run at a time, and a killed run is gone on with by the next.
  */
 public final class RetrainJob {
-  private final SparkSession spark;
+  private final Configuration hadoop;
   private final Request request;
   private final Stages stages;
   private final Registry registry;
@@ -53,10 +52,9 @@ public final class RetrainJob {
     }
   }
 
-  /** A job; nothing is read before {@link #run}. */
-  public RetrainJob(SparkSession spark, Request request, Stages stages) {
-    Configuration hadoop = spark.sessionState().newHadoopConf();
-    this.spark = spark;
+  /** A job; nothing is read before {@link #run}, and no session opened before it is needed. */
+  public RetrainJob(Configuration hadoop, Request request, Stages stages) {
+    this.hadoop = hadoop;
     this.request = request;
     this.stages = stages;
     Path root = new Path(request.retrain().registry());
@@ -79,6 +77,6 @@ public final class RetrainJob {
         () ->
             lock.run(
                 registry,
-                changes -> new RetrainRun(spark, request, stages, registry, changes).run()));
+                changes -> new RetrainRun(hadoop, request, stages, registry, changes).run()));
   }
 }

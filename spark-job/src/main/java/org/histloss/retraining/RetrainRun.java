@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 import org.histloss.config.RetrainSettings;
 import org.histloss.config.Settings;
 import org.histloss.dataset.DatasetManifest;
@@ -31,7 +30,6 @@ import org.slf4j.LoggerFactory;
 final class RetrainRun {
   private static final Logger LOG = LoggerFactory.getLogger(RetrainRun.class);
 
-  private final SparkSession spark;
   private final Configuration hadoop;
   private final RetrainSettings retrain;
   private final Settings settings;
@@ -41,13 +39,12 @@ final class RetrainRun {
   private final PhaseClock clock = new PhaseClock();
 
   RetrainRun(
-      SparkSession spark,
+      Configuration hadoop,
       RetrainJob.Request request,
       Stages stages,
       Registry registry,
       RegistryChanges changes) {
-    this.spark = spark;
-    this.hadoop = spark.sessionState().newHadoopConf();
+    this.hadoop = hadoop;
     this.retrain = request.retrain();
     this.settings = request.settings();
     this.stages = stages;
@@ -58,12 +55,13 @@ final class RetrainRun {
   Ending run() {
     RegistryChanges.Repair repair = changes.repair();
     repair.done().forEach(done -> LOG.info("an interrupted command left something: {}", done));
+    registry.refuseLostChampion();
     DatasetManifest manifest = ManifestFile.read(hadoop, new Path(retrain.data()));
     Version newest = registry.newest();
     if (Challenge.consumed(newest, manifest)) {
       return repair.completed() == null ? nothingNew(newest, manifest) : close(repair.completed());
     }
-    DatasetReader data = DatasetReader.open(spark, new Path(retrain.data()));
+    DatasetReader data = DatasetReader.open(stages.session(), new Path(retrain.data()));
     DataCheck check = clock.time("look at data", () -> DataCheck.of(data, registry, retrain));
     if (check.refused()) {
       return refuse(check);
@@ -110,7 +108,7 @@ final class RetrainRun {
   }
 
   private Cost cost(TrainJob.Result trained) {
-    int cores = spark.sparkContext().defaultParallelism();
+    int cores = stages.session().sparkContext().defaultParallelism();
     return new Cost(
         clock.seconds(), trained.samplesPerSecond(), cores, clock.total() * cores / 3600);
   }
@@ -121,8 +119,7 @@ final class RetrainRun {
     String id = registry.nextRun(check.facts().version());
     HistoryEntry line =
         judgement().refused(id, check, champion == null ? null : champion.version());
-    Path report = new Path(registry.root(), "checks/" + check.facts().version() + ".json");
-    changes.write(report, line);
+    Path report = HistoryFiles.writeRefused(registry, changes, line);
     List<HistoryEntry> before = registry.history();
     HistoryEntry last = before.isEmpty() ? null : before.get(before.size() - 1);
     boolean told =

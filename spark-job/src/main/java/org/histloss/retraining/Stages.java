@@ -1,6 +1,7 @@
 package org.histloss.retraining;
 
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import org.histloss.evaluation.CompareJob.ComparisonDetail;
 import org.histloss.evaluation.ComparisonResult;
 import org.histloss.evaluation.EvaluationResult;
@@ -9,6 +10,9 @@ import org.histloss.training.TrainJob;
 
 /** The jobs that a retraining is made of, each of which is a command of its own. */
 public interface Stages {
+  /** The session that they run in; opened when it is first asked for, and closed by its owner. */
+  SparkSession session();
+
   /** Trains, or goes on with what was begun. */
   TrainJob.Result train(TrainJob.Request request);
 

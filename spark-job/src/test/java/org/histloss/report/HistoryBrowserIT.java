@@ -38,6 +38,7 @@ class HistoryBrowserIT {
     write("bare", SampleHistories.bare());
     write("empty", new HistoryReport("r", null, null, List.of(), List.of()));
     write("hostile", SampleHistories.hostile());
+    Files.writeString(page("stopped"), RefusedPage.html(SampleHistories.stopped("1a2b3c4d")));
     browser = Browser.open();
   }
 
@@ -58,6 +59,8 @@ class HistoryBrowserIT {
     "long,360,false,8",
     "refused,360,false,0",
     "hostile,360,false,8",
+    "stopped,1280,false,0",
+    "stopped,360,true,0",
     "bare,360,true,0",
     "empty,360,false,0"
   })
@@ -88,6 +91,14 @@ class HistoryBrowserIT {
     browser.show(page("full"), width, dark);
 
     new PageChecks(browser).everyTextStandsOutFromItsGround(100);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280,false", "360,true"})
+  void everyTextAboutRefusedDataStandsOut(int width, boolean dark) {
+    browser.show(page("stopped"), width, dark);
+
+    new PageChecks(browser).everyTextStandsOutFromItsGround(30);
   }
 
   @Test

@@ -62,6 +62,42 @@ final class SampleHistories {
     return new HistoryReport(null, null, null, List.of(entry), null);
   }
 
+  /** Data of which two limits of three were broken. */
+  static HistoryEntry stopped(String version) {
+    String lost = "samples lost since run 000007-0badcafe";
+    String drift = "drift of input brightness";
+    return new HistoryEntry(
+        1,
+        "000008-1a2b3c4d",
+        Kind.RUN,
+        "2026-01-08T02:00:00Z",
+        "night",
+        "Data refused: %s: 38.20 %%, must be at most 10.00 %%; %s: PSI 0.412."
+            .formatted(lost, drift),
+        Outcome.DATA_REFUSED,
+        "000007-0badcafe",
+        null,
+        8,
+        new HistoryEntry.Run(
+            new HistoryEntry.Data(version, 12_345, 1_234, 56, 7),
+            null,
+            null,
+            List.of(),
+            List.of(
+                new HistoryEntry.Check(
+                    "samples", "12,345", "at least 1 (retrain.limits.min-samples)", true),
+                new HistoryEntry.Check(
+                    lost, "38.20 %", "at most 10.00 % (retrain.limits.max-shrink)", false),
+                new HistoryEntry.Check(
+                    drift, "PSI 0.412", "at most 0.300 (retrain.limits.max-drift)", false)),
+            null,
+            List.of(
+                new HistoryEntry.Drift("input brightness", 0.412, 0.231),
+                new HistoryEntry.Drift("input contrast", 0.012, 0.034)),
+            null,
+            List.of("drift of input brightness: PSI 0.41 (alarm from 0.25 on)")));
+  }
+
   private static HistoryEntry.Run run(int i, boolean refused) {
     double level = 0.6 + 0.2 * i / (i + 10.0) + 0.01 * Math.sin(i);
     return new HistoryEntry.Run(

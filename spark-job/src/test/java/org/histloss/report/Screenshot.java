@@ -9,8 +9,8 @@ import org.apache.hadoop.conf.Configuration;
  * Takes a picture of any report page, or prints it; {@code docs/screenshot} calls it.
  *
  * <p>Arguments: the page ({@code sample} draws a synthetic report, {@code comparison} a comparison,
- * {@code history} a history), the picture (a name that ends in {@code .pdf} prints), the width in
- * CSS pixels, and {@code light} or {@code dark}.
+ * {@code history} a history, {@code refused} refused data), the picture (a name that ends in {@code
+ * .pdf} prints), the width in CSS pixels, and {@code light} or {@code dark}.
  */
 final class Screenshot {
   private Screenshot() {}
@@ -21,6 +21,7 @@ final class Screenshot {
           case "sample" -> sample();
           case "comparison" -> comparison();
           case "history" -> history();
+          case "refused" -> refused();
           default -> Path.of(arguments[0]).toAbsolutePath();
         };
     Path picture = Path.of(arguments[1]);
@@ -41,6 +42,11 @@ final class Screenshot {
   private static Path history() throws IOException {
     Path page = Files.createTempDirectory("histloss-sample-history-").resolve("history.html");
     return Files.writeString(page, HistoryPage.html(SampleHistories.of(24)));
+  }
+
+  private static Path refused() throws IOException {
+    Path page = Files.createTempDirectory("histloss-sample-refusal-").resolve("refused.html");
+    return Files.writeString(page, RefusedPage.html(SampleHistories.stopped("1a2b3c4d")));
   }
 
   private static Path comparison() throws IOException {

@@ -48,7 +48,7 @@ final class Moves {
 
   /** The pointer to a version that a person chose. */
   static Champion byHand(
-      Kind kind, Version version, Champion now, String predecessor, Hand hand, long generation) {
+      Kind kind, Version version, String before, String predecessor, Hand hand, long generation) {
     String name = version.request().id();
     HistoryEntry line =
         new HistoryEntry(
@@ -60,7 +60,7 @@ final class Moves {
             hand.why(),
             Outcome.PROMOTED,
             name,
-            now == null ? null : now.version(),
+            before,
             generation,
             null);
     return pointer(version, predecessor, line);
@@ -81,6 +81,15 @@ final class Moves {
         line);
   }
 
+  /** The champion that the newest move made, or null while there was none. */
+  static String last(List<HistoryEntry> history) {
+    String last = null;
+    for (HistoryEntry entry : history) {
+      last = entry.outcome() == Outcome.PROMOTED ? entry.champion() : last;
+    }
+    return last;
+  }
+
   /**
    * The version that was champion before another became it, by the newest line that tells of it, or
    * null.
@@ -90,7 +99,7 @@ final class Moves {
     for (HistoryEntry entry : history) {
       boolean moved = entry.outcome() == Outcome.PROMOTED && version.equals(entry.champion());
       // A rollback to it says where one came from, not what it replaced.
-      if (moved && entry.kind() != Kind.ROLLBACK) {
+      if (moved && entry.kind() != Kind.ROLLBACK && !version.equals(entry.predecessor())) {
         found = entry.predecessor();
       }
     }

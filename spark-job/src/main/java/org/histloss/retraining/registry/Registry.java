@@ -49,11 +49,22 @@ public final class Registry {
    * @throws JobException exit code 21 when the pointer is damaged
    */
   public Champion champion() {
-    Champion champion = files.read(files.at("champion.json"), Champion.class);
-    if (champion != null && (champion.version() == null || champion.entry() == null)) {
-      throw JobException.badData("%s is damaged: it names no version", files.at("champion.json"));
+    return new ChampionFile(files).read();
+  }
+
+  /**
+   * Refuses a registry whose history tells of a champion that is no longer named anywhere: to go on
+   * would be to begin anew without anybody knowing.
+   *
+   * @throws JobException exit code 21
+   */
+  public void refuseLostChampion() {
+    String lost = champion() == null ? Moves.last(history()) : null;
+    if (lost != null) {
+      throw JobException.badData(
+          "%s is missing: the history's last champion is %s; %s",
+          files.at("champion.json"), lost, ChampionFile.REMEDY);
     }
-    return champion;
   }
 
   /** Every line of the history, oldest first. */

@@ -162,13 +162,14 @@ public final class RegistryChanges {
       throw JobException.badConfiguration("version %s: is the champion already", name);
     }
     new VersionFiles(files, registry).check(version);
-    String predecessor =
-        kind == Kind.ROLLBACK
-            ? existing(Moves.before(name, registry.history()))
-            : now == null ? null : now.version();
+    List<HistoryEntry> history = registry.history();
+    // A pointer that was lost is known from the history.
+    String before = now == null ? Moves.last(history) : now.version();
+    boolean back = kind == Kind.ROLLBACK || name.equals(before);
+    String predecessor = existing(back ? Moves.before(name, history) : before);
     Champion next =
         Moves.byHand(
-            kind, version, now, predecessor, new Moves.Hand(who, why, at), held.generation());
+            kind, version, before, predecessor, new Moves.Hand(who, why, at), held.generation());
     point(next);
     record(next.entry());
     return next.entry();

@@ -1,0 +1,180 @@
+package org.histloss.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.histloss.config.Settings;
+import org.histloss.dataset.ManifestFile;
+import org.histloss.retraining.Stages;
+import org.histloss.retraining.registry.Registry;
+import org.histloss.retraining.registry.RegistryCheck;
+import picocli.CommandLine;
+
+/** Small pictures, the data set made of them and its registry, by the command line. */
+final class NightlyRegistry {
+  private static final int SIDE = 12;
+
+  private final Path folder;
+  private CommandLine line = Histloss.commandLine();
+  private StringWriter out = new StringWriter();
+  private StringWriter err = new StringWriter();
+
+  NightlyRegistry(Path folder) throws IOException {
+    this.folder = folder;
+    Files.writeString(
+        folder.resolve("retrain.conf"),
+        """
+        image { height = 12, width = 12 }
+        split { train = 0.5, test = 0.5 }
+        network { channels = [4, 8], embedding-dimension = 8 }
+        batch { identities = 4, samples-per-identity = 3 }
+        loss.bins = 20
+        training { steps = 4, averaging-period = 2, checkpoint-period = 1 }
+        evaluation { bootstrap-draws = 100 }
+        retrain { registry = "%s", data = "%s", owner = night
+          gate { max-slice-loss = 1, min-gain = -0.9 } }
+        """
+            .formatted(path("registry"), path("dataset")));
+  }
+
+  Path path(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Draws the pictures of some identities, three each, and prepares all that are drawn. */
+  void grow(int from, int to) throws IOException {
+    for (int thing = from; thing < to; thing++) {
+      for (int camera = 0; camera < 3; camera++) {
+        draw(thing, camera);
+      }
+    }
+    int code =
+        run(
+            "prepare",
+            "--source=folder",
+            "--input=" + path("photos"),
+            "--config=" + path("retrain.conf"),
+            "--output=" + path("dataset"),
+            "--overwrite");
+    assertThat(code).as(err()).isZero();
+  }
+
+  private void draw(int thing, int camera) throws IOException {
+    BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = picture.createGraphics();
+    pen.setColor(Color.getHSBColor(thing * 0.618f % 1, 1, 1 - 0.1f * camera));
+    pen.fillRect(1 + thing % 4, 1 + camera, 3 + thing % 5, 2 + thing % 7);
+    pen.dispose();
+    Path file = path("photos/thing %03d".formatted(thing)).resolve("c" + camera + "_0.png");
+    Files.createDirectories(file.getParent());
+    ImageIO.write(picture, "png", file.toFile());
+  }
+
+  /** Runs a command; {@link #out} and {@link #err} hold what it said, and nothing older. */
+  int run(String... arguments) {
+    out = new StringWriter();
+    err = new StringWriter();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+
+  /** A step of the test. */
+  interface Step {
+    void run() throws IOException;
+  }
+
+  /** As {@link #retrain}, but something happens right before a stage begins. */
+  int retrainWith(String stage, Step before) {
+    line = Histloss.commandLine();
+    line.getCommandSpec().removeSubcommand("retrain");
+    line.addSubcommand(
+        "retrain", new RetrainCommand((spark, settings) -> hooked(stage, before, spark, settings)));
+    try {
+      return retrain();
+    } finally {
+      line = Histloss.commandLine();
+    }
+  }
+
+  private static Stages hooked(
+      String stage, Step before, Supplier<SparkSession> spark, Settings settings) {
+    Stages real = new RetrainStages(spark, settings);
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          if (method.getName().equals(stage)) {
+            before.run();
+          }
+          try {
+            return method.invoke(real, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        };
+    return (Stages)
+        Proxy.newProxyInstance(
+            Stages.class.getClassLoader(), new Class<?>[] {Stages.class}, handler);
+  }
+
+  int retrain(String... more) {
+    List<String> all = new ArrayList<>(List.of("retrain", "--config=" + path("retrain.conf")));
+    all.addAll(List.of(more));
+    return run(all.toArray(String[]::new));
+  }
+
+  String out() {
+    return out.toString();
+  }
+
+  String err() {
+    return err.toString();
+  }
+
+  Registry registry() {
+    return new Registry(
+        new Configuration(), new org.apache.hadoop.fs.Path(path("registry").toUri()));
+  }
+
+  Path champion() {
+    return path("registry/champion.json");
+  }
+
+  /** The folder of the version that is champion. */
+  Path championsFolder() {
+    return path("registry/versions").resolve(registry().champion().version());
+  }
+
+  JsonNode status() throws IOException {
+    return new ObjectMapper().readTree(path("registry/status.json").toFile());
+  }
+
+  /** Whether the newest version was made of the data set as it is. */
+  boolean consumed() {
+    org.apache.hadoop.fs.Path data = new org.apache.hadoop.fs.Path(path("dataset").toUri());
+    return ManifestFile.read(new Configuration(), data)
+        .datasetVersion()
+        .equals(registry().newest().request().dataVersion());
+  }
+
+  void consistent() {
+    assertThat(RegistryCheck.of(registry())).isEmpty();
+  }
+}
