@@ -145,8 +145,7 @@ final class RetrainRun {
   /** Trains, goes on with a training that was killed, or takes the result of one that had ended. */
   private TrainJob.Result train(ChallengeFiles files, Challenge challenge, Learning learning) {
     RunFolder folder = new RunFolder(files.run().toString(), hadoop);
-    TrainJob.Result before =
-        FinishedTraining.of(folder, challenge.request().dataVersion(), hadoop);
+    TrainJob.Result before = FinishedTraining.of(folder, challenge.request().dataVersion(), hadoop);
     return before != null
         ? before
         : stages.train(
