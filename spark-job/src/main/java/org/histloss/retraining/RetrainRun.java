@@ -70,6 +70,7 @@ final class RetrainRun {
   }
 
   private Ending nothingNew(Version newest, DatasetManifest manifest) {
+    tidy();
     return new Ending(
         Ending.NOTHING_NEW,
         ExitCode.NOTHING_NEW,
@@ -87,7 +88,7 @@ final class RetrainRun {
     ChallengeFiles files = new ChallengeFiles(registry, challenge.request().id());
     Learning learning = Learning.of(new SampleRows(data), challenge, registry, retrain);
     LOG.info("run {}: {}", challenge.request().id(), learning.words());
-    TrainJob.Result trained = clock.time("train", () -> train(files, learning));
+    TrainJob.Result trained = clock.time("train", () -> train(files, challenge, learning));
     EmbeddingModel.load(new Path(trained.model()), hadoop).save(files.model(), hadoop);
     ComparisonDetail detail =
         new ComparisonDetail(
@@ -139,17 +140,20 @@ final class RetrainRun {
         line.run().alarms());
   }
 
-  private TrainJob.Result train(ChallengeFiles files, Learning learning) {
+  /** Trains, goes on with a training that was killed, or takes the result of one that had ended. */
+  private TrainJob.Result train(ChallengeFiles files, Challenge challenge, Learning learning) {
     RunFolder folder = new RunFolder(files.run().toString(), hadoop);
-    boolean done = folder.status() != null && "done".equals(folder.status().state());
-    return stages.train(
-        new TrainJob.Request(
-            retrain.data(),
-            files.run().toString(),
-            settings,
-            done,
-            TrainJob.Resume.AUTO,
-            learning.beginning()));
+    TrainJob.Result before = FinishedTraining.of(folder, challenge.request().dataVersion(), hadoop);
+    return before != null
+        ? before
+        : stages.train(
+            new TrainJob.Request(
+                retrain.data(),
+                files.run().toString(),
+                settings,
+                FinishedTraining.ended(folder),
+                TrainJob.Resume.AUTO,
+                learning.beginning()));
   }
 
   private void publish(
@@ -186,13 +190,21 @@ final class RetrainRun {
     changes.publish(new Version(1, entry, challenge.request(), trained.parametersSha256(), sums));
   }
 
-  /** What follows the decision, and can be done again. */
-  private Ending close(HistoryEntry line) {
+  /**
+   * Removes old versions and makes the history's page: what can be done again, and is by the next
+   * run, as one that was killed may have left it out.
+   */
+  private void tidy() {
     List<String> removed = changes.prune(retrain.keep());
     if (!removed.isEmpty()) {
       LOG.info("retrain.keep = {}: removed {}", retrain.keep(), removed);
     }
     HistoryFiles.write(registry, changes);
+  }
+
+  /** What follows the decision. */
+  private Ending close(HistoryEntry line) {
+    tidy();
     Map<String, Double> figures =
         new LinkedHashMap<>(Statuses.scores("challenger", line.run().challenger().scores()));
     if (line.run().incumbent() != null) {

@@ -1,0 +1,38 @@
+package org.histloss.cluster;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+
+/**
+ * When the driver of a retraining is killed.
+ *
+ * @param night which of the nights is disturbed, where this is the first kill of its run
+ * @param phase that must have begun
+ * @param pause after that, from 0 to 1, of the time that the phase takes when nothing disturbs it
+ * @param again whether the run that follows is killed as well
+ */
+record RetrainMoment(int night, RetrainPhase phase, double pause, boolean again) {
+
+  /** The moment of one attempt; each row of as many as there are phases has all of them. */
+  static RetrainMoment draw(long seed, int attempt) {
+    List<RetrainPhase> phases = new ArrayList<>(List.of(RetrainPhase.values()));
+    Collections.shuffle(phases, new Random(31 * seed + attempt / phases.size()));
+    RetrainPhase phase = phases.get(attempt % phases.size());
+    SplittableRandom random = new SplittableRandom(37 * seed + attempt);
+    int night = random.nextBoolean() ? 1 : 2;
+    return new RetrainMoment(
+        // The first night has nobody to compare with.
+        phase == RetrainPhase.COMPARING ? 2 : night,
+        phase,
+        random.nextDouble(),
+        random.nextBoolean());
+  }
+
+  /** Waits for the moment; false when the process ended before. */
+  boolean await(RetrainProcess retrain, RetrainNights.Tempo tempo) throws InterruptedException {
+    return retrain.await(phase) && !retrain.endedWithin((long) (pause * tempo.of(phase)));
+  }
+}
