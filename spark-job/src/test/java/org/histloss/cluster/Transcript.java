@@ -84,8 +84,9 @@ final class Transcript {
 
   private static String steady(String line) {
     return line.replaceAll("; \\S+ not shown to be worse [^;]*? as a whole", "")
+        .replaceAll("[+−±]?\\d+\\.\\d+", "#")
         .replaceAll("\\b(?=\\w*\\d)[0-9a-f]{8,}\\b", "HASH")
-        .replaceAll("[+−±]?\\d+(\\.\\d+)?", "#")
+        .replaceAll("\\d+", "#")
         .stripTrailing();
   }
 }
