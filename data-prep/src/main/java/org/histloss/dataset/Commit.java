@@ -179,9 +179,7 @@ public final class Commit {
   }
 
   private static void putNew(FileSystem fs, Path target, byte[] content) throws IOException {
-    try (FSDataOutputStream out = fs.create(target, false)) {
-      out.write(content);
-    }
+    write(fs.create(target, false), content);
   }
 
   /** Visible to the test, as {@link #renameOver} is. */
@@ -276,9 +274,7 @@ public final class Commit {
   }
 
   private static void put(FileSystem fs, Path target, byte[] content) throws IOException {
-    try (FSDataOutputStream out = fs.create(target, true)) {
-      out.write(content);
-    }
+    write(fs.create(target, true), content);
   }
 
   private static void removeQuietly(FileSystem fs, Path temporary, IOException cause) {

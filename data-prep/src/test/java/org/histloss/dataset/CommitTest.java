@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +184,65 @@ class CommitTest {
     assertThat(folder.resolve("claim")).hasContent("first");
   }
 
+  /** Room for names and none for content: as HDFS does, it says so twice, by one exception. */
+  public static final class Full extends Disguised {
+    private static final class Stream extends OutputStream {
+      private final IOException full = new IOException("no room");
+
+      @Override
+      public void write(int b) throws IOException {
+        throw full;
+      }
+
+      @Override
+      public void close() throws IOException {
+        throw full;
+      }
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        Path file,
+        FsPermission permission,
+        boolean overwrite,
+        int buffer,
+        short replication,
+        long block,
+        Progressable progress)
+        throws IOException {
+      return new FSDataOutputStream(new Stream(), null);
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        Path file,
+        boolean overwrite,
+        int buffer,
+        short replication,
+        long block,
+        Progressable progress)
+        throws IOException {
+      return new FSDataOutputStream(new Stream(), null);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s3a", "nobody-knows"})
+  void aFullFileSystemIsOneLine(String scheme) {
+    conf.set("fs." + scheme + ".impl", Full.class.getName());
+    conf.setBoolean("fs." + scheme + ".impl.disable.cache", true);
+    Path target = new Path(scheme + "://" + folder + "/pointer.json");
+    for (ThrowingCallable write :
+        List.<ThrowingCallable>of(
+            () -> Commit.publish(conf, target, "new".getBytes(UTF_8)),
+            () -> Commit.publishNew(conf, target, "new".getBytes(UTF_8)))) {
+      assertThatThrownBy(write)
+          .isInstanceOfSatisfying(
+              JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INFRASTRUCTURE))
+          .hasMessage(target + " can't be written: no room");
+    }
+  }
+
   private void assertReplaces(String scheme, Class<?> fileSystem) throws IOException {
     conf.set("fs." + scheme + ".impl", fileSystem.getName());
     conf.setBoolean("fs." + scheme + ".impl.disable.cache", true);
@@ -190,7 +253,7 @@ class CommitTest {
     assertThat(names("")).containsExactly("pointer.json");
   }
 
-  private java.util.List<String> names(String below) throws IOException {
+  private List<String> names(String below) throws IOException {
     try (Stream<java.nio.file.Path> list = Files.list(folder.resolve(below))) {
       return list.map(path -> path.getFileName().toString()).sorted().toList();
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
@@ -64,6 +65,8 @@ final class VersionFiles {
   private String sha256(Path file) {
     try {
       return ManifestFile.sha256(files.conf(), file);
+    } catch (ChecksumException e) {
+      throw new JobException(ExitCode.BAD_DATA, file + " is damaged: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new JobException(
           ExitCode.INFRASTRUCTURE, file + " can't be read: " + e.getMessage(), e);
