@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.histloss.report.history.HistoryEntry;
 import org.histloss.retraining.registry.Registry;
@@ -79,7 +80,7 @@ class RetrainGoesOnTest {
   }
 
   private int retrain() throws IOException {
-    return run("retrain", "--config", configuration());
+    return run("retrain", "--config", configuration(), "--set=retrain.keep=2");
   }
 
   private static Registry registry() {
@@ -187,5 +188,17 @@ class RetrainGoesOnTest {
     assertThat(retrain()).isEqualTo(11);
 
     assertThat(page).content().contains(undisturbed.id());
+  }
+
+  @Test
+  @Order(5)
+  void versionsThatWereNotRemovedAreRemovedByTheNextRun() throws IOException {
+    for (String older : List.of("000000-a", "000000-b")) {
+      FileUtils.copyDirectory(version().toFile(), version().resolveSibling(older).toFile());
+    }
+
+    assertThat(retrain()).isEqualTo(11);
+
+    assertThat(registry().versions()).containsExactly("000000-b", undisturbed.id());
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("cluster")
 class RetrainKillIT {
   private static final long SEED = DriverKillIT.SEED;
-  private static final int KILLS = Integer.getInteger("histloss.retrain-kills", 4);
+  private static final int KILLS = Integer.getInteger("histloss.retrain-kills", 5);
   private static final Path LOG = Built.TARGET.resolve("retrain-kills.log");
 
   @TempDir static Path folder;
@@ -44,6 +44,7 @@ class RetrainKillIT {
   private static final List<Integer> exitCodes = new ArrayList<>();
 
   private final Map<RetrainPhase, Integer> phases = new EnumMap<>(RetrainPhase.class);
+  private final List<AssertionError> problems = new ArrayList<>();
   private int attempts;
   private int kills;
   private int runs;
@@ -81,14 +82,29 @@ class RetrainKillIT {
     say("%d kills, seed %d", KILLS, SEED);
     while (kills < KILLS) {
       assertThat(attempts).as("attempts for %d kills", kills).isLessThan(3 * KILLS + 5);
-      Disturbed run = new Disturbed(++runs, RetrainMoment.draw(SEED, attempts).night());
-      run.killAgainAndAgain();
-      run.goOn();
+      disturb(new Disturbed(++runs, RetrainMoment.draw(SEED, attempts).night()));
     }
     say(
-        "%d kills of %d runs, %d takeovers, phases %s, %d s: all consistent, all ended alike",
-        kills, runs, takeovers, phases, (System.nanoTime() - started) / 1_000_000_000);
+        "%d kills of %d runs, %d takeovers, phases %s, %d s: problems %s",
+        kills,
+        runs,
+        takeovers,
+        phases,
+        (System.nanoTime() - started) / 1_000_000_000,
+        problems.size());
+    assertThat(problems).isEmpty();
     assertThat(takeovers).as("locks taken over").isPositive();
+  }
+
+  /** One run; what is wrong with it doesn't keep others from being killed. */
+  private void disturb(Disturbed run) throws Exception {
+    try {
+      run.killAgainAndAgain();
+      run.goOn();
+    } catch (AssertionError e) {
+      say("PROBLEM: %s", e);
+      problems.add(e);
+    }
   }
 
   /** One night of a registry whose nights before were undisturbed. */
@@ -122,7 +138,8 @@ class RetrainKillIT {
           checkPointers(retrain);
           checkConsistent();
         }
-      } while (moment.again() && kills < KILLS);
+        // A run whose line is told has few phases left to be killed in.
+      } while (moment.again() && !told() && kills < KILLS);
     }
 
     private String shown(RetrainProcess retrain) throws IOException {
@@ -165,8 +182,12 @@ class RetrainKillIT {
       assertThat(read.versions()).hasSizeBetween(night - 1, night);
     }
 
+    private boolean told() throws IOException {
+      return RegistryView.of(registry).lines() == after.lines();
+    }
+
     void goOn() throws Exception {
-      boolean told = RegistryView.of(registry).lines() == after.lines();
+      boolean told = told();
       try (RetrainProcess retrain = nights.start(registry, night)) {
         int exitCode = retrain.end();
         say("%s goes on to its end: exit code %d", registry.getFileName(), exitCode);

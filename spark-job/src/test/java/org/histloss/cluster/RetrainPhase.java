@@ -30,6 +30,11 @@ enum RetrainPhase {
     this.files = List.of(files);
   }
 
+  /** Whether it is over within milliseconds. */
+  boolean isShort() {
+    return this == PROMOTING || this == TELLING || this == CLOSING;
+  }
+
   /**
    * What the files of all phases are at the moment.
    *
