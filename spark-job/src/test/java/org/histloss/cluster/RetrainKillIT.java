@@ -126,26 +126,32 @@ class RetrainKillIT {
       RetrainMoment moment;
       do {
         moment = RetrainMoment.draw(SEED, attempts++);
+        boolean held = held();
         try (RetrainProcess retrain = nights.start(registry, night)) {
-          if (!moment.await(retrain, tempos.get(night - 1)) || !retrain.kill()) {
+          boolean killed = moment.await(retrain, tempos.get(night - 1)) && retrain.kill();
+          count(held, retrain);
+          checkPointers(retrain);
+          if (!killed) {
+            assertThat(retrain.end()).as(retrain.tail()).isIn(exitCodes.get(night - 1), 11);
             say("%s had ended before its moment: %s", registry.getFileName(), moment);
-            checkPointers(retrain);
             return;
           }
           kills++;
           phases.merge(retrain.reached(), 1, Integer::sum);
           say("kill %d: %s %s", kills, moment, shown(retrain));
-          checkPointers(retrain);
           checkConsistent();
         }
         // A run whose line is told has few phases left to be killed in.
       } while (moment.again() && !told() && kills < KILLS);
     }
 
+    private void count(boolean heldBefore, RetrainProcess retrain) {
+      boolean locked = retrain.reached().compareTo(RetrainPhase.LOCKED) >= 0;
+      takeovers += heldBefore && locked ? 1 : 0;
+    }
+
     private String shown(RetrainProcess retrain) throws IOException {
       RegistryView now = RegistryView.of(registry);
-      boolean released = lock() == null || lock().released();
-      takeovers += released ? 0 : 1;
       return "%s of night %d after %d ms in phase %s: champion %s, %d line(s), lock %s, being written %s"
           .formatted(
               registry.getFileName(),
@@ -154,12 +160,13 @@ class RetrainKillIT {
               retrain.reached(),
               now.pointer().equals(before.pointer()) ? "as before" : "new",
               now.lines(),
-              released ? "free" : "held",
+              held() ? "held" : "free",
               now.files().keySet().stream().filter(name -> name.endsWith(".tmp")).toList());
     }
 
-    private LockView lock() {
-      return LockView.read(new Configuration(), path()).orElse(null);
+    /** Whether the lock wasn't given back, so that the next run has to take it over. */
+    private boolean held() {
+      return LockView.read(new Configuration(), path()).map(l -> !l.released()).orElse(false);
     }
 
     private org.apache.hadoop.fs.Path path() {
@@ -188,8 +195,11 @@ class RetrainKillIT {
 
     void goOn() throws Exception {
       boolean told = told();
+      boolean held = held();
       try (RetrainProcess retrain = nights.start(registry, night)) {
+        retrain.await(RetrainPhase.ENDING);
         int exitCode = retrain.end();
+        count(held, retrain);
         say("%s goes on to its end: exit code %d", registry.getFileName(), exitCode);
         assertThat(exitCode).as(retrain.tail()).isEqualTo(told ? 11 : exitCodes.get(night - 1));
         checkPointers(retrain);
@@ -197,7 +207,7 @@ class RetrainKillIT {
         RegistryView.of(registry).assertIs(after);
         JsonNode status = new ObjectMapper().readTree(registry.resolve("status.json").toFile());
         assertThat(status.path("exitCode").asInt()).isEqualTo(exitCode);
-        assertThat(lock().released()).as("lock given back").isTrue();
+        assertThat(held()).as("lock held after the end").isFalse();
       }
     }
   }

@@ -17,10 +17,10 @@ record RetrainMoment(int night, RetrainPhase phase, double pause, boolean again)
   private static final List<List<RetrainPhase>> PARTS =
       List.of(
           List.of(RetrainPhase.TRAINING, RetrainPhase.TRAINED),
-          List.of(RetrainPhase.TELLING, RetrainPhase.CLOSING, RetrainPhase.ENDING),
+          List.of(RetrainPhase.STARTING, RetrainPhase.LOCKED),
           List.of(RetrainPhase.EVALUATING, RetrainPhase.COMPARING),
-          List.of(RetrainPhase.PUBLISHING, RetrainPhase.PROMOTING),
-          List.of(RetrainPhase.STARTING, RetrainPhase.LOCKED));
+          List.of(RetrainPhase.TELLING, RetrainPhase.CLOSING, RetrainPhase.ENDING),
+          List.of(RetrainPhase.PUBLISHING, RetrainPhase.PROMOTING));
 
   /** The moment of one attempt; of five, each is in another part of the flow. */
   static RetrainMoment draw(long seed, int attempt) {

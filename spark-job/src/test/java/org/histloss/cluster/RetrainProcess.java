@@ -97,9 +97,8 @@ final class RetrainProcess implements AutoCloseable {
 
   /** Ends it by SIGKILL; false when it had ended before. */
   boolean kill() throws InterruptedException {
-    // First of all: looking for what it has started takes longer than some of its phases.
+    // Looking first for what it has started would take longer than some of its phases.
     process.handle().destroyForcibly();
-    process.close();
     int exitCode = end();
     assertThat(exitCode).as(process.tail()).isIn(0, 10, 11, 128 + 9);
     return exitCode == 128 + 9;
