@@ -96,9 +96,11 @@ class RetrainGoesOnTest {
     return new RunFolder(version().resolve("run").toUri().toString(), new Configuration());
   }
 
-  /** Which file it is: one that is written anew is another. */
-  private static Object identity(String file) throws IOException {
-    return Files.readAttributes(version().resolve(file), BasicFileAttributes.class).fileKey();
+  /** Which file it is: one that is written anew is another, if in the same place on the disk. */
+  private static String identity(String file) throws IOException {
+    BasicFileAttributes found =
+        Files.readAttributes(version().resolve(file), BasicFileAttributes.class);
+    return found.fileKey() + " " + found.lastModifiedTime();
   }
 
   /** As of a process that was killed while it compared or published. */
@@ -147,8 +149,8 @@ class RetrainGoesOnTest {
   @Test
   @Order(2)
   void aTrainingThatHadEndedIsNotDoneAgain() throws IOException {
-    Object metrics = identity("run/metrics.jsonl");
-    Object status = identity("run/status.json");
+    String metrics = identity("run/metrics.jsonl");
+    String status = identity("run/status.json");
     forgetAllAfterTheTraining();
 
     assertThat(retrain()).as(err.toString()).isZero();
@@ -165,7 +167,7 @@ class RetrainGoesOnTest {
   @Test
   @Order(3)
   void aTrainingWhoseModelIsDamagedIsDoneAgain() throws IOException {
-    Object status = identity("run/status.json");
+    String status = identity("run/status.json");
     Path model = version().resolve("run/model/parameters.bin");
     byte[] content = Files.readAllBytes(model);
     content[3] ^= 1;

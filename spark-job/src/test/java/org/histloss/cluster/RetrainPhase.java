@@ -24,6 +24,7 @@ enum RetrainPhase {
   ENDING("/status.json");
 
   /** Of the run's folder; of the registry where they begin with a slash. */
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable.
   private final List<String> files;
 
   RetrainPhase(String... files) {

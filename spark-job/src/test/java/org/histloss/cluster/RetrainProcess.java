@@ -75,7 +75,7 @@ final class RetrainProcess implements AutoCloseable {
   /** The last phase that this process has begun, or null where that is before {@code least}. */
   private RetrainPhase reached(RetrainPhase least) {
     RetrainPhase[] all = RetrainPhase.values();
-    for (int i = all.length - 1; i >= Math.max(1, least.ordinal()); i--) {
+    for (int i = all.length - 1; i > 0 && all[i].compareTo(least) >= 0; i--) {
       if (!all[i].stamp(registry, night).equals(before.get(all[i]))) {
         return all[i];
       }
