@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.histloss.report.history.HistoryEntry;
 import org.histloss.retraining.registry.Registry;
@@ -79,7 +80,7 @@ class RetrainGoesOnTest {
   }
 
   private int retrain() throws IOException {
-    return run("retrain", "--config", configuration());
+    return run("retrain", "--config", configuration(), "--set=retrain.keep=2");
   }
 
   private static Registry registry() {
@@ -95,9 +96,11 @@ class RetrainGoesOnTest {
     return new RunFolder(version().resolve("run").toUri().toString(), new Configuration());
   }
 
-  /** Which file it is: one that is written anew is another. */
-  private static Object identity(String file) throws IOException {
-    return Files.readAttributes(version().resolve(file), BasicFileAttributes.class).fileKey();
+  /** Which file it is: one that is written anew is another, if in the same place on the disk. */
+  private static String identity(String file) throws IOException {
+    BasicFileAttributes found =
+        Files.readAttributes(version().resolve(file), BasicFileAttributes.class);
+    return found.fileKey() + " " + found.lastModifiedTime();
   }
 
   /** As of a process that was killed while it compared or published. */
@@ -146,8 +149,8 @@ class RetrainGoesOnTest {
   @Test
   @Order(2)
   void aTrainingThatHadEndedIsNotDoneAgain() throws IOException {
-    Object metrics = identity("run/metrics.jsonl");
-    Object status = identity("run/status.json");
+    String metrics = identity("run/metrics.jsonl");
+    String status = identity("run/status.json");
     forgetAllAfterTheTraining();
 
     assertThat(retrain()).as(err.toString()).isZero();
@@ -164,7 +167,7 @@ class RetrainGoesOnTest {
   @Test
   @Order(3)
   void aTrainingWhoseModelIsDamagedIsDoneAgain() throws IOException {
-    Object status = identity("run/status.json");
+    String status = identity("run/status.json");
     Path model = version().resolve("run/model/parameters.bin");
     byte[] content = Files.readAllBytes(model);
     content[3] ^= 1;
@@ -187,5 +190,17 @@ class RetrainGoesOnTest {
     assertThat(retrain()).isEqualTo(11);
 
     assertThat(page).content().contains(undisturbed.id());
+  }
+
+  @Test
+  @Order(5)
+  void versionsThatWereNotRemovedAreRemovedByTheNextRun() throws IOException {
+    for (String older : List.of("000000-a", "000000-b")) {
+      FileUtils.copyDirectory(version().toFile(), version().resolveSibling(older).toFile());
+    }
+
+    assertThat(retrain()).isEqualTo(11);
+
+    assertThat(registry().versions()).containsExactly("000000-b", undisturbed.id());
   }
 }

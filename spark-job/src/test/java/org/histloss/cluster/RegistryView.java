@@ -77,7 +77,10 @@ record RegistryView(Map<String, String> files) {
   }
 
   private static String without(byte[] text, String part) {
-    return text(text).lines().filter(line -> !line.contains(part)).collect(Collectors.joining("\n"));
+    return text(text)
+        .lines()
+        .filter(line -> !line.contains(part))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String text(byte[] bytes) {

@@ -1,9 +1,6 @@
 package org.histloss.cluster;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
@@ -16,11 +13,19 @@ import java.util.SplittableRandom;
  */
 record RetrainMoment(int night, RetrainPhase phase, double pause, boolean again) {
 
-  /** The moment of one attempt; each row of as many as there are phases has all of them. */
+  /** What a few kills have to hit as well as many. */
+  private static final List<List<RetrainPhase>> PARTS =
+      List.of(
+          List.of(RetrainPhase.TRAINING, RetrainPhase.TRAINED),
+          List.of(RetrainPhase.STARTING, RetrainPhase.LOCKED),
+          List.of(RetrainPhase.EVALUATING, RetrainPhase.COMPARING),
+          List.of(RetrainPhase.TELLING, RetrainPhase.CLOSING, RetrainPhase.ENDING),
+          List.of(RetrainPhase.PUBLISHING, RetrainPhase.PROMOTING));
+
+  /** The moment of one attempt; of five, each is in another part of the flow. */
   static RetrainMoment draw(long seed, int attempt) {
-    List<RetrainPhase> phases = new ArrayList<>(List.of(RetrainPhase.values()));
-    Collections.shuffle(phases, new Random(31 * seed + attempt / phases.size()));
-    RetrainPhase phase = phases.get(attempt % phases.size());
+    List<RetrainPhase> part = PARTS.get(attempt % PARTS.size());
+    RetrainPhase phase = part.get(attempt / PARTS.size() % part.size());
     SplittableRandom random = new SplittableRandom(37 * seed + attempt);
     int night = random.nextBoolean() ? 1 : 2;
     return new RetrainMoment(

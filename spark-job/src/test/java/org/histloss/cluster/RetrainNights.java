@@ -3,6 +3,8 @@ package org.histloss.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -114,8 +116,8 @@ record RetrainNights(Path folder) {
       begun.put(RetrainPhase.STARTING, 0L);
       Map<RetrainPhase, Long> nanos = new EnumMap<>(RetrainPhase.class);
       long next = retrain.age();
-      List<RetrainPhase> phases = new java.util.ArrayList<>(begun.keySet());
-      java.util.Collections.reverse(phases);
+      List<RetrainPhase> phases = new ArrayList<>(begun.keySet());
+      Collections.reverse(phases);
       for (RetrainPhase phase : phases) {
         nanos.put(phase, next - begun.get(phase));
         next = begun.get(phase);

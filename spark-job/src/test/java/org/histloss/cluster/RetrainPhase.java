@@ -24,10 +24,16 @@ enum RetrainPhase {
   ENDING("/status.json");
 
   /** Of the run's folder; of the registry where they begin with a slash. */
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable.
   private final List<String> files;
 
   RetrainPhase(String... files) {
     this.files = List.of(files);
+  }
+
+  /** Whether it is over within milliseconds. */
+  boolean isShort() {
+    return this == PROMOTING || this == TELLING || this == CLOSING;
   }
 
   /**

@@ -16,6 +16,14 @@ final class RetrainProcess implements AutoCloseable {
   static final String NO_POINTER = "none";
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  /** Without what a process of seconds would spend much of its time on. */
+  private static final Place PLACE =
+      Place.local(2)
+          .with(
+              "spark.ui.enabled=false",
+              "spark.sql.shuffle.partitions=2",
+              "spark.driver.defaultJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+
   private final LoggedProcess process;
   private final Path registry;
   private final int night;
@@ -38,18 +46,22 @@ final class RetrainProcess implements AutoCloseable {
     Map<RetrainPhase, String> before = RetrainPhase.stamps(registry, night);
     Path folder = registry.getParent();
     Path log = Files.createTempFile(folder, registry.getFileName() + "-", ".log");
-    LoggedProcess process = Submission.start(folder, log, Place.local(2), command);
+    // What Spark copies for a driver stays where it is killed.
+    Place place = PLACE.with("spark.local.dir=" + folder.resolve("spark"));
+    LoggedProcess process = Submission.start(folder, log, place, command);
     return new RetrainProcess(process, registry, night, before);
   }
 
   /** Waits until this phase or a later one begins; false when the process ended before. */
   boolean await(RetrainPhase phase) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (reached().compareTo(phase) < 0) {
+    while (reached(phase) == null) {
       assertThat(System.nanoTime()).as("patience with\n%s", process.tail()).isLessThan(end);
       look();
-      if (process.endedWithin(1, TimeUnit.MILLISECONDS)) {
-        return reached().compareTo(phase) >= 0;
+      // The shortest phases take less than the pause between two looks would.
+      boolean close = phase.isShort() && reached(RetrainPhase.PUBLISHING) != null;
+      if (process.endedWithin(close ? 0 : 1, TimeUnit.MILLISECONDS)) {
+        return reached(phase) != null;
       }
     }
     return true;
@@ -57,13 +69,18 @@ final class RetrainProcess implements AutoCloseable {
 
   /** The last phase that this process has begun. */
   RetrainPhase reached() {
+    return reached(RetrainPhase.STARTING);
+  }
+
+  /** The last phase that this process has begun, or null where that is before {@code least}. */
+  private RetrainPhase reached(RetrainPhase least) {
     RetrainPhase[] all = RetrainPhase.values();
-    for (int i = all.length - 1; i > 0; i--) {
+    for (int i = all.length - 1; i > 0 && all[i].compareTo(least) >= 0; i--) {
       if (!all[i].stamp(registry, night).equals(before.get(all[i]))) {
         return all[i];
       }
     }
-    return RetrainPhase.STARTING;
+    return least == RetrainPhase.STARTING ? least : null;
   }
 
   /** Lets it go on for a while; whether it ended in that time. */
@@ -80,9 +97,8 @@ final class RetrainProcess implements AutoCloseable {
 
   /** Ends it by SIGKILL; false when it had ended before. */
   boolean kill() throws InterruptedException {
-    // First of all: looking for what it has started takes longer than some of its phases.
+    // Looking first for what it has started would take longer than some of its phases.
     process.handle().destroyForcibly();
-    process.close();
     int exitCode = end();
     assertThat(exitCode).as(process.tail()).isIn(0, 10, 11, 128 + 9);
     return exitCode == 128 + 9;
