@@ -42,14 +42,14 @@ final class PromoteCommand implements JobCommand {
 
   @Override
   public void check() {
-    new ManualMove(RegistryOptions.hadoop(), options.retrain());
+    new ManualMove(Inputs.hadoop(), options.retrain());
   }
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
-        new ManualMove(RegistryOptions.hadoop(), options.retrain())
+        new ManualMove(Inputs.hadoop(), options.retrain())
             .promote(version, why)
             .message());
     out.flush();

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.histloss.config.Settings;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
@@ -64,7 +63,7 @@ final class ReportCommand implements JobCommand {
   @Override
   public Integer call() {
     check();
-    Configuration hadoop = SparkHadoopUtil.get().conf();
+    Configuration hadoop = Inputs.hadoop();
     if (pool) {
       pool(hadoop);
     } else {

@@ -35,14 +35,14 @@ final class RollbackCommand implements JobCommand {
 
   @Override
   public void check() {
-    new ManualMove(RegistryOptions.hadoop(), options.retrain());
+    new ManualMove(Inputs.hadoop(), options.retrain());
   }
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
-        new ManualMove(RegistryOptions.hadoop(), options.retrain()).rollback(why).message());
+        new ManualMove(Inputs.hadoop(), options.retrain()).rollback(why).message());
     out.flush();
     return 0;
   }
