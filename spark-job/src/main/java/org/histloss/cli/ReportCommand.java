@@ -38,7 +38,9 @@ import picocli.CommandLine.Spec;
       "  bin/histloss report --pool split-1/report split-2/report split-3/report",
     })
 final class ReportCommand implements JobCommand {
-  /** Settings that a stored report can be drawn anew with; the others were used up by its making. */
+  /**
+   * Settings that a stored report can be drawn anew with; the others were used up by its making.
+   */
   private static final Set<String> RANKS = Set.of("evaluation.recall-at", "evaluation.cmc-ranks");
 
   @Spec private CommandSpec spec;

@@ -27,7 +27,8 @@ final class Typo {
       return "Unknown option: '%s'%s"
           .formatted(name, meant(name, asked.getCommandSpec().optionsMap().keySet()));
     }
-    if (mistake instanceof UnmatchedArgumentException unknown && !asked.getSubcommands().isEmpty()) {
+    if (mistake instanceof UnmatchedArgumentException unknown
+        && !asked.getSubcommands().isEmpty()) {
       return message + meant(unknown.getUnmatched().get(0), asked.getSubcommands().keySet());
     }
     return message;

@@ -39,7 +39,9 @@ class InputsTest {
     Files.writeString(folder.resolve("file"), "no folder");
   }
 
-  /** A command closes the session that it gets, so one that is open before and after was not got. */
+  /**
+   * A command closes the session that it gets, so one that is open before and after was not got.
+   */
   @ParameterizedTest
   @CsvSource({
     "train --data @nosuch, @nosuch is no prepared data set: manifest.json is missing",
