@@ -81,7 +81,8 @@ class FindingsPageTest {
         new CameraTable(
             List.of("hall_north/entrance"),
             0,
-            List.of(new CameraTable.Pair("hall_north/entrance", "hall_north/entrance", 1, 1.0, 1.0)));
+            List.of(
+                new CameraTable.Pair("hall_north/entrance", "hall_north/entrance", 1, 1.0, 1.0)));
 
     assertThat(page(found(new Findings(null, cameras, null, null, null))))
         .contains(
