@@ -97,12 +97,15 @@ final class CompareCommand implements JobCommand {
   @Override
   public Integer call() {
     check();
+    List<Path> folders =
+        models.stream()
+            .map(model -> EvaluateCommand.whole(new Path(model), Inputs.hadoop()))
+            .toList();
+    checkDifferent(folders);
+    Inputs.check(folders, data);
     Comparison comparison;
     try (SparkSession spark = Sessions.open("compare")) {
       Configuration hadoop = spark.sessionState().newHadoopConf();
-      List<Path> folders =
-          models.stream().map(model -> EvaluateCommand.whole(new Path(model), hadoop)).toList();
-      checkDifferent(folders);
       Settings settings = settings(folders.get(0).getParent(), hadoop);
       comparison =
           new Comparing(spark, settings)

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 
@@ -33,7 +32,7 @@ final class ConfigFile {
    */
   static String read(String uri) {
     Path path = new Path(uri);
-    try (InputStream in = path.getFileSystem(SparkHadoopUtil.get().conf()).open(path)) {
+    try (InputStream in = path.getFileSystem(Inputs.hadoop()).open(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {
       throw badConfiguration("--config %s: no such file", uri);

@@ -1,6 +1,7 @@
 package org.histloss.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -78,9 +79,10 @@ final class EmbedCommand implements JobCommand {
   @Override
   public Integer call() {
     check();
+    Path folder = EvaluateCommand.whole(new Path(model), Inputs.hadoop());
+    Inputs.check(List.of(folder), data);
     try (SparkSession spark = Sessions.open("embed")) {
       Configuration hadoop = spark.sessionState().newHadoopConf();
-      Path folder = EvaluateCommand.whole(new Path(model), hadoop);
       EmbedSettings request = request(EvaluateCommand.settings(folder.getParent(), spark, options));
       EmbeddingModel loaded = EmbeddingModel.load(folder, hadoop);
       loaded.checkFits(ManifestFile.read(hadoop, new Path(data)).shape());

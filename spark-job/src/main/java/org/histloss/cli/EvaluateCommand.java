@@ -73,8 +73,9 @@ final class EvaluateCommand implements JobCommand {
     check();
     Settings settings;
     ReportData report;
+    Path folder = whole(new Path(model), Inputs.hadoop());
+    Inputs.check(List.of(folder), data);
     try (SparkSession spark = Sessions.open("evaluate")) {
-      Path folder = whole(new Path(model), spark.sessionState().newHadoopConf());
       settings = settings(folder.getParent(), spark, options);
       report =
           new Evaluating(spark, settings)

@@ -72,8 +72,7 @@ final class Histloss {
   private static int refuse(ParameterException mistake, String[] arguments) {
     CommandLine asked = mistake.getCommandLine();
     String command = asked.getCommandSpec().qualifiedName(" ");
-    String message = mistake.getMessage().replaceAll("\\s+", " ");
-    String line = message + " (see " + command + " --help)";
+    String line = Typo.line(mistake) + " (see " + command + " --help)";
     return say(new Failure(ExitCode.BAD_CONFIGURATION, line, null), asked);
   }
 

@@ -58,8 +58,7 @@ final class HistoryCommand implements JobCommand {
   @Override
   public Integer call() {
     check();
-    Registry registry =
-        new Registry(RegistryOptions.hadoop(), new Path(options.retrain().registry()));
+    Registry registry = new Registry(Inputs.hadoop(), new Path(options.retrain().registry()));
     if (!registry.exists()) {
       throw JobException.badConfiguration(
           "retrain.registry = %s: there is no registry", registry.root());

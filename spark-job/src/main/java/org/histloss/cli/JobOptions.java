@@ -3,6 +3,8 @@ package org.histloss.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.histloss.config.RetrainSettings;
 import org.histloss.config.Settings;
 import org.histloss.config.SettingsReader;
@@ -36,6 +38,13 @@ final class JobOptions {
   /** Sets one more key, for an option that is short for it. */
   void also(String key, String value) {
     shortForms.add(key + "=" + value);
+  }
+
+  /** Keys that are named by --set or an option short for it, as they were written. */
+  Set<String> named() {
+    return allPairs().stream()
+        .map(pair -> pair.substring(0, Math.max(0, pair.indexOf('='))).trim())
+        .collect(Collectors.toSet());
   }
 
   private List<String> allPairs() {

@@ -1,12 +1,8 @@
 package org.histloss.cli;
 
-import java.io.PrintWriter;
-import org.histloss.retraining.ManualMove;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code promote}: a version becomes champion by hand. */
 @Command(
@@ -22,8 +18,6 @@ import picocli.CommandLine.Spec;
       "      --version 000003-1a2b3c4d --why \"better on night pictures\"",
     })
 final class PromoteCommand implements JobCommand {
-  @Spec private CommandSpec spec;
-
   @Option(
       names = "--version",
       paramLabel = "VERSION",
@@ -31,28 +25,15 @@ final class PromoteCommand implements JobCommand {
       description = "The version's name: a folder below REGISTRY/versions.")
   private String version;
 
-  @Option(
-      names = "--why",
-      paramLabel = "TEXT",
-      defaultValue = "by hand",
-      description = "The reason, for the history.")
-  private String why;
-
-  @Mixin private RegistryOptions options;
+  @Mixin private MoveOptions options;
 
   @Override
   public void check() {
-    new ManualMove(RegistryOptions.hadoop(), options.retrain());
+    options.check();
   }
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        new ManualMove(RegistryOptions.hadoop(), options.retrain())
-            .promote(version, why)
-            .message());
-    out.flush();
-    return 0;
+    return options.run((move, why) -> move.promote(version, why));
   }
 }

@@ -1,7 +1,5 @@
 package org.histloss.cli;
 
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.histloss.config.RetrainSettings;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,10 +19,5 @@ final class RegistryOptions {
 
   RetrainSettings retrain() {
     return options.retrain();
-  }
-
-  /** As Spark would have it; these commands need no session. */
-  static Configuration hadoop() {
-    return SparkHadoopUtil.get().conf();
   }
 }

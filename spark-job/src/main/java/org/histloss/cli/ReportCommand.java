@@ -3,10 +3,11 @@ package org.histloss.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.histloss.config.Settings;
+import org.histloss.config.SettingsReader;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.report.ReportData;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Draws the page and the charts of a report folder again from its report.json. Of the settings,"
-          + " evaluation.recall-at and evaluation.cmc-ranks apply, as far as the report holds ranks.",
+          + " evaluation.recall-at and evaluation.cmc-ranks apply, as far as the report holds ranks;"
+          + " others are refused unless the report was made with them.",
       "With --pool: prints the scores of several reports by one protocol, such as those of several"
           + " train/test splits, with their mean and spread; nothing is drawn."
     },
@@ -36,6 +38,11 @@ import picocli.CommandLine.Spec;
       "  bin/histloss report --pool split-1/report split-2/report split-3/report",
     })
 final class ReportCommand implements JobCommand {
+  /**
+   * Settings that a stored report can be drawn anew with; the others were used up by its making.
+   */
+  private static final Set<String> RANKS = Set.of("evaluation.recall-at", "evaluation.cmc-ranks");
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--pool", description = "Mean and spread over several reports.")
@@ -64,7 +71,7 @@ final class ReportCommand implements JobCommand {
   @Override
   public Integer call() {
     check();
-    Configuration hadoop = SparkHadoopUtil.get().conf();
+    Configuration hadoop = Inputs.hadoop();
     if (pool) {
       pool(hadoop);
     } else {
@@ -76,6 +83,7 @@ final class ReportCommand implements JobCommand {
   private void pool(Configuration hadoop) {
     Map<String, ReportData> reports = new LinkedHashMap<>();
     folders.forEach(folder -> reports.put(folder, ReportReader.read(new Path(folder), hadoop)));
+    reports.values().forEach(this::checkOnlyRanks);
     PooledReports pooled = new PooledReports(reports);
     String ranks =
         "evaluation { recall-at = %s, cmc-ranks = %d }"
@@ -86,6 +94,7 @@ final class ReportCommand implements JobCommand {
   private void drawAgain(String report, Configuration hadoop) {
     Path folder = new Path(report);
     ReportData stored = ReportReader.read(folder, hadoop);
+    checkOnlyRanks(stored);
     Settings.Evaluation ranks =
         settingsOver(
             "evaluation { recall-at = %s, cmc-ranks = %s }"
@@ -93,6 +102,27 @@ final class ReportCommand implements JobCommand {
     ReportData shown = stored.showing(ranks.recallAt(), ranks.cmcRanks());
     new ReportWriter(hadoop).renderAgain(shown, folder);
     ScoreTable.print(shown, shown.recallAt(), report, spec.commandLine().getOut());
+  }
+
+  /** Refuses what would have no effect; a file that the report was made with may be given again. */
+  private void checkOnlyRanks(ReportData stored) {
+    String anyRanks = "evaluation.cmc-ranks = " + Integer.MAX_VALUE;
+    Map<String, String> defaults = SettingsReader.readOver(anyRanks, null, List.of()).values();
+    Set<String> named = options.named();
+    options
+        .settingsOver(anyRanks)
+        .values()
+        .forEach(
+            (key, value) -> {
+              boolean given = named.contains(key) || !value.equals(defaults.get(key));
+              String made = stored.settings().get(key);
+              if (given && !RANKS.contains(key) && !value.equals(made)) {
+                throw JobException.badConfiguration(
+                    "%s = %s: has no effect on a report%s; only evaluation.recall-at and"
+                        + " evaluation.cmc-ranks can be set here",
+                    key, value, made == null ? "" : ", which was made with " + made);
+              }
+            });
   }
 
   private Settings.Evaluation settingsOver(String base) {

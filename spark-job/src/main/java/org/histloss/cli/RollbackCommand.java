@@ -1,12 +1,8 @@
 package org.histloss.cli;
 
-import java.io.PrintWriter;
 import org.histloss.retraining.ManualMove;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code rollback}: the champion's predecessor becomes champion again. */
 @Command(
@@ -22,28 +18,15 @@ import picocli.CommandLine.Spec;
       "  bin/histloss rollback --registry registry --why \"false matches since Monday\"",
     })
 final class RollbackCommand implements JobCommand {
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--why",
-      paramLabel = "TEXT",
-      defaultValue = "by hand",
-      description = "The reason, for the history.")
-  private String why;
-
-  @Mixin private RegistryOptions options;
+  @Mixin private MoveOptions options;
 
   @Override
   public void check() {
-    new ManualMove(RegistryOptions.hadoop(), options.retrain());
+    options.check();
   }
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        new ManualMove(RegistryOptions.hadoop(), options.retrain()).rollback(why).message());
-    out.flush();
-    return 0;
+    return options.run(ManualMove::rollback);
   }
 }

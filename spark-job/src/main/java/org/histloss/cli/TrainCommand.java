@@ -60,6 +60,7 @@ final class TrainCommand implements JobCommand {
   public Integer call() {
     TrainJob.Request request =
         new TrainJob.Request(data, target.output(), options.settings(), target.overwrite(), resume);
+    Inputs.checkDataset(data);
     TrainJob.Result result;
     try (SparkSession spark = Sessions.open("train")) {
       result = new Training(spark).run(request);

@@ -1,12 +1,10 @@
 package org.histloss.evaluation;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,11 +22,9 @@ import org.histloss.evaluation.RankedModel.Contest;
 import org.histloss.evaluation.embedding.Embedder;
 import org.histloss.evaluation.embedding.ModelEmbedding;
 import org.histloss.evaluation.embedding.SampleEmbedding;
-import org.histloss.evaluation.retrieval.IdentityMeans;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Neighbour;
-import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.histloss.network.EmbeddingModel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +42,7 @@ public final class CompareJob {
 
   private final SparkSession spark;
   private final EvaluateSettings settings;
-  private final List<Model> models;
+  private final ComparedModels models;
   private final ComparisonDetail detail;
   private final RetrievalEvaluator evaluator;
   private final RankingPlace place;
@@ -120,57 +116,12 @@ public final class CompareJob {
    */
   public CompareJob(
       SparkSession spark, EvaluateSettings settings, List<Model> models, ComparisonDetail detail) {
-    checkProtocol(settings.protocol());
     this.spark = spark;
     this.settings = settings;
-    this.models = List.copyOf(models);
+    this.models = ComparedModels.of(models, settings, detail);
     this.detail = detail;
     this.evaluator = new RetrievalEvaluator(settings.protocol());
     this.place = RankingPlace.of(spark, settings);
-    checkModels();
-  }
-
-  /** Draws have no outcome of each query that two models could be held against each other by. */
-  private static void checkProtocol(RetrievalProtocol protocol) {
-    if (protocol instanceof RetrievalProtocol.SingleShot) {
-      throw JobException.badConfiguration(
-          "evaluation.protocol = %s: compare ranks every query once and makes no draws; give --set"
-              + " evaluation.protocol=cross-camera or leave-one-out",
-          protocol.name());
-    }
-  }
-
-  private void checkModels() {
-    if (models.size() < 2) {
-      throw JobException.badConfiguration(
-          "compare: %d models given: must be at least two", models.size());
-    }
-    if (detail != null && models.size() > 2) {
-      throw JobException.badConfiguration(
-          "compare: %d models given: must be two for parts of the queries and anchors",
-          models.size());
-    }
-    Set<String> names = new HashSet<>();
-    for (Model model : models) {
-      if (!names.add(model.name())) {
-        throw JobException.badConfiguration(
-            "compare: model %s is given twice: each must be another", model.name());
-      }
-    }
-    int fewest = (int) Math.ceil(1 / tail());
-    if (settings.bootstrap().draws() < fewest) {
-      throw JobException.badConfiguration(
-          "evaluation.bootstrap-draws = %d: must be at least %d for %d models held against one",
-          settings.bootstrap().draws(), fewest, models.size() - 1);
-    }
-  }
-
-  /**
-   * Share of the draws beyond each end of a difference's interval. Bonferroni: of k intervals that
-   * each miss the truth once in 20k times, one or more does in 20.
-   */
-  private double tail() {
-    return IdentityMeans.TAIL / (models.size() - 1);
   }
 
   private record Split(Dataset<Row> samples, SampleFacts facts, Embedder embedder) {}
@@ -188,7 +139,7 @@ public final class CompareJob {
     Split split = timer.time("read samples", () -> split(data));
     RankedModel reference = reference(split);
     List<Contest> contests = new ArrayList<>();
-    for (Model model : models.subList(1, models.size())) {
+    for (Model model : models.others()) {
       contests.add(contest(model, split, reference));
     }
     Map<Integer, List<Neighbour>> ofReference = ofReference(split, shown(contests));
@@ -210,21 +161,14 @@ public final class CompareJob {
   }
 
   private void check(DatasetReader data) {
-    SampleShape shape = data.manifest().shape();
-    for (Model model : models) {
-      if (!model.shape().equals(shape)) {
-        throw JobException.badConfiguration(
-            "model %s reads %s, the data set holds %s: must be equal",
-            model.name(), model.shape(), shape);
-      }
-    }
+    models.checkFit(data.manifest().shape());
     long samples = data.contents(settings.split()).samples();
     if (samples == 0) {
       throw JobException.badData(
           "split %s of %s has no samples: must have at least one",
           settings.split(), settings.data());
     }
-    for (Model model : models) {
+    for (Model model : models.all()) {
       place.check(named(model), data, settings.split(), model.embedding().dimension(), 0);
     }
   }
@@ -281,8 +225,8 @@ public final class CompareJob {
   }
 
   private RankedModel reference(Split split) {
-    try (EmbeddedSplit embedded = embed(models.get(0), split)) {
-      return ranked(models.get(0), split, embedded);
+    try (EmbeddedSplit embedded = embed(models.reference(), split)) {
+      return ranked(models.reference(), split, embedded);
     }
   }
 
@@ -291,7 +235,7 @@ public final class CompareJob {
     try (EmbeddedSplit embedded = embed(model, split)) {
       RankedModel ranked = ranked(model, split, embedded);
       // Shared, or a page of many models and photographs would grow without limit.
-      int shared = settings.limits().queries() / (models.size() - 1);
+      int shared = settings.limits().queries() / models.others().size();
       int most = Math.max(shared, Math.min(1, settings.limits().queries()));
       int[] won = ranked.scores().gaining(reference.scores(), split.facts(), most);
       int[] lost = reference.scores().gaining(ranked.scores(), split.facts(), most);
@@ -311,7 +255,7 @@ public final class CompareJob {
     if (rows.length == 0) {
       return Map.of();
     }
-    Model reference = models.get(0);
+    Model reference = models.reference();
     String phase = "embed with " + reference.name() + " again, for the shown queries";
     try (EmbeddedSplit embedded = embed(phase, reference, split)) {
       return rankings(embedded, rows);
@@ -361,8 +305,8 @@ public final class CompareJob {
                     contest ->
                         contest.held(
                             reference,
-                            contest.model().against(reference, settings.bootstrap(), tail()),
-                            tail(),
+                            contest.model().against(reference, settings.bootstrap(), models.tail()),
+                            models.tail(),
                             ofReference,
                             pictures))
                 .toList());

@@ -195,6 +195,15 @@ public final class EmbeddingModel {
   }
 
   /**
+   * Reads what a folder's model is, without its parameters.
+   *
+   * @throws JobException exit code 21 when it is missing, damaged or of another version
+   */
+  public static Description describe(Path folder, Configuration hadoop) {
+    return ModelFile.parse(folder, read(new Path(folder, DESCRIPTION_FILE), hadoop)).description();
+  }
+
+  /**
    * Reads a folder.
    *
    * @throws JobException exit code 21 when it is missing, damaged or of another version

@@ -28,7 +28,7 @@ final class ComparisonPage {
     model.put("created", data.created() == null ? null : Figures.moment(data.created()));
     model.put("failure", failure);
     model.put("headlines", ComparisonPart.headlines(data));
-    model.put("tiles", ComparisonPart.tiles(data));
+    model.put("tiles", ComparisonTiles.of(data));
     model.put("columns", ComparisonPart.columns(data));
     model.put("rows", ComparisonPart.rows(data));
     model.put("notes", ComparisonNotes.of(data));

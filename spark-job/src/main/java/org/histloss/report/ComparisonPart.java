@@ -81,32 +81,6 @@ final class ComparisonPart {
     return unbroken(more < 0 ? verdict : verdict.substring(0, more) + ".");
   }
 
-  /** The figures that matter most; empty for more than two models, which have a card each. */
-  static List<ScorePart.Tile> tiles(Comparison data) {
-    if (data.held().size() > 1) {
-      return List.of();
-    }
-    Comparison.Held held = data.held().get(0);
-    Comparison.Counts counts = held.counts();
-    return List.of(
-        tile("mAP, B − A", held.precision()),
-        tile("R@1, B − A", held.recallAt1()),
-        new ScorePart.Tile(
-            "Queries won by B",
-            Figures.whole(counts.won()),
-            "%s lost, %s with the same AP"
-                .formatted(Figures.whole(counts.lost()), Figures.whole(counts.equal()))),
-        new ScorePart.Tile(
-            "B ahead by mAP",
-            held.precision().better() == null ? "–" : Figures.percent(held.precision().better()),
-            "of the draws of identities"));
-  }
-
-  private static ScorePart.Tile tile(String label, Comparison.Difference difference) {
-    String note = difference.interval() == null ? "points" : "points, " + range(difference);
-    return new ScorePart.Tile(label, Figures.signedPoints(difference.difference()), note);
-  }
-
   /**
    * One model held against the reference.
    *
@@ -179,7 +153,7 @@ final class ComparisonPart {
         difference.interval() == null ? null : plot(difference, scale));
   }
 
-  private static String range(Comparison.Difference difference) {
+  static String range(Comparison.Difference difference) {
     return signed(difference.interval().low()) + " to " + signed(difference.interval().high());
   }
 

@@ -48,6 +48,14 @@ final class EmbeddingPart {
     };
   }
 
+  private static String best(EmbeddingHealth health) {
+    String dimension = Figures.whole(health.dimension());
+    return health.reachable() < health.dimension()
+        ? "%s of %s, with a direction of its own for each identity"
+            .formatted(directions(health.reachable()), dimension)
+        : "all %s, as there are identities enough to fill them".formatted(dimension);
+  }
+
   private static String directions(double effectiveDimension) {
     return String.format(Locale.ROOT, "%.1f", effectiveDimension);
   }
@@ -59,10 +67,7 @@ final class EmbeddingPart {
         "%s of %s"
             .formatted(directions(health.effectiveDimension()), Figures.whole(health.dimension())));
     if (health.reachable() != null && health.reachable() > 0) {
-      facts.put(
-          "Effective dimension of perfect embeddings",
-          "%s, one direction for each identity, at most %s"
-              .formatted(directions(health.reachable()), Figures.whole(health.dimension())));
+      facts.put("Effective dimension to expect at best", best(health));
     }
     facts.put("Mean similarity of two samples", Figures.similarity(health.meanSimilarity()));
     EmbeddingHealth.Norms norms = health.norms();

@@ -41,6 +41,7 @@ final class HistoryPage {
     model.put("checks", run == null || run.checks() == null ? List.of() : run.checks());
     model.put("slices", HistoryPart.slices(last));
     model.put("alarms", HistoryPart.alarms(last));
+    model.put("earlierAlarms", HistoryPart.earlierAlarms(entries));
     model.put("changed", HistoryPart.changed(report.changed()));
     model.put("costs", HistoryPart.costs(entries));
     model.put("hills", HistoryHills.of(entries));

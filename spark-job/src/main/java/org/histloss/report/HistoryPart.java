@@ -28,7 +28,8 @@ final class HistoryPart {
       String champion,
       String why,
       String who,
-      List<Cell> cells) {}
+      List<Cell> cells,
+      List<String> alarms) {}
 
   /** A score in percent, and its interval or null. */
   public record Cell(String value, String interval) {}
@@ -199,7 +200,8 @@ final class HistoryPart {
               text(entry.champion()),
               text(entry.why()),
               text(entry.who()),
-              SCORES.stream().map(score -> cell(entry, score)).toList()));
+              SCORES.stream().map(score -> cell(entry, score)).toList(),
+              alarms(entry)));
     }
     return rows;
   }
@@ -245,6 +247,21 @@ final class HistoryPart {
     return run == null || run.run() == null || run.run().alarms() == null
         ? List.of()
         : run.run().alarms();
+  }
+
+  /** How many alarms the runs before the last one raised, in a sentence, or null for none. */
+  static String earlierAlarms(List<HistoryEntry> entries) {
+    HistoryEntry last = lastRun(entries);
+    List<HistoryEntry> runs =
+        entries.stream().filter(entry -> entry != last && !alarms(entry).isEmpty()).toList();
+    int alarms = runs.stream().mapToInt(entry -> alarms(entry).size()).sum();
+    return runs.isEmpty()
+        ? null
+        : "%s raised %s, the latest on %s."
+            .formatted(
+                runs.size() == 1 ? "One earlier run" : Figures.whole(runs.size()) + " earlier runs",
+                alarms == 1 ? "one alarm" : Figures.whole(alarms) + " alarms",
+                when(runs.get(runs.size() - 1)));
   }
 
   /** What the last runs cost, newest first. */

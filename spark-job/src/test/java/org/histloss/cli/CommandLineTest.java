@@ -83,7 +83,17 @@ class CommandLineTest {
       delimiter = '|',
       value = {
         "train --data d | Missing required option: '--output=FOLDER' (see histloss train --help)",
-        "trane | Unmatched argument at index 0: 'trane' (see histloss --help)",
+        "trane | Unmatched argument at index 0: 'trane', did you mean train? (see histloss --help)",
+        "blargh | Unmatched argument at index 0: 'blargh' (see histloss --help)",
+        "train --data d --ouput r | Unknown option: '--ouput', did you mean --output? (see histloss"
+            + " train --help)",
+        "train --dataset=d --output r | Unknown option: '--dataset', did you mean --data? (see",
+        "train --data d --out r | Unknown option: '--out', did you mean --output? (see",
+        "train --data d --output r --Resmue must | Unknown option: '--Resmue', did you mean"
+            + " --resume? (see",
+        "doctor -x | Unknown option: '-x' (see histloss doctor --help)",
+        "doctor --fast | Unknown option: '--fast' (see histloss doctor --help)",
+        "report e --pol | Unknown option: '--pol', did you mean --pool? (see histloss report",
         "train --data d --output r --set loss.bins=0 | loss.bins = 0: must be at least 1",
         "demo --dataset cats | --dataset cats: must be one of emoji, glyphs",
         "prepare --append --overwrite --source glyphs --output d | --append: must not be given with",

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.histloss.report.ReportData;
@@ -37,6 +38,7 @@ class ReportCommandTest {
     ReportData data =
         ReportData.builder("t", new Protocol("leave-one-out", null, null))
             .recallAt(ranks)
+            .settings(Map.of("evaluation.split", "val", "loss.bins", "100"))
             .test(scores)
             .build();
     new ReportWriter(new Configuration())
@@ -81,6 +83,28 @@ class ReportCommandTest {
             "evaluation.cmc-ranks = 51: the report holds ranks up to 50; evaluate again for more");
     assertThat(out.toString()).isEmpty();
     assertThat(page()).isEqualTo(before);
+  }
+
+  /** Also a default, where it is asked for by name. */
+  @Test
+  void settingsWithoutEffectAreRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("job.conf"), "loss.bins = 100");
+    assertThat(report("--config=" + file, "--set=evaluation.split=val")).isZero();
+
+    assertThat(report("--set=evaluation.split=test")).isEqualTo(20);
+    assertThat(report("--set=report.queries=3")).isEqualTo(20);
+    Files.writeString(file, "loss.bins = 50");
+    assertThat(report("--config=" + file)).isEqualTo(20);
+    assertThat(report("--config=" + file, "--pool")).isEqualTo(20);
+
+    String only = "; only evaluation.recall-at and evaluation.cmc-ranks can be set here";
+    String bins = "loss.bins = 50: has no effect on a report, which was made with 100" + only;
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "evaluation.split = test: has no effect on a report, which was made with val" + only,
+            "report.queries = 3: has no effect on a report" + only,
+            bins,
+            bins);
   }
 
   @Test

@@ -50,6 +50,27 @@ class ComparisonPageTest {
   }
 
   @Test
+  void theTilesNameWhatIsTakenOffWhat() {
+    assertThat(page(SampleComparisons.full(2)))
+        .contains("<bdi>mAP: run-1 (B) less run-0 (A)</bdi></span> <strong>+1.4</strong>")
+        .contains("<bdi>Queries won by run-1 (B)</bdi></span> <strong>2,203</strong>")
+        .contains("above zero <bdi>run-1</bdi> (B) is better, below zero <bdi>run-0</bdi> (A)");
+  }
+
+  /** The headline tells a better first model's figures, and so do the tiles. */
+  @Test
+  void theTilesFollowTheHeadline() {
+    assertThat(page(SampleComparisons.firstIsBetter()))
+        .contains("<bdi>run-0 is better than run-1")
+        .contains(
+            "<bdi>mAP: run-0 (A) less run-1 (B)</bdi></span> <strong>+1.4</strong>"
+                + " <span class=\"note\">points, +0.04 to +2.20</span>")
+        .contains("<bdi>Queries won by run-0 (A)</bdi></span> <strong>2,203</strong>")
+        .contains("<bdi>run-0 (A) ahead by mAP</bdi></span> <strong>99.9\u00a0%</strong>")
+        .contains("<td>−1.40</td>");
+  }
+
+  @Test
   void zeroEmbeddingsAndTiesAreSaid() {
     assertThat(page(SampleComparisons.full(2)))
         .contains(

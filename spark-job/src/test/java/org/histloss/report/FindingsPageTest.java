@@ -74,6 +74,22 @@ class FindingsPageTest {
         .doesNotContain("Untrained network");
   }
 
+  /** Behind signs that hold words together, never inside a word. */
+  @Test
+  void aCamerasNameIsBrokenBetweenItsWords() {
+    CameraTable cameras =
+        new CameraTable(
+            List.of("hall_north/entrance"),
+            0,
+            List.of(
+                new CameraTable.Pair("hall_north/entrance", "hall_north/entrance", 1, 1.0, 1.0)));
+
+    assertThat(page(found(new Findings(null, cameras, null, null, null))))
+        .contains(
+            "<th scope=\"col\"><bdi>hall_<wbr>north/<wbr>entrance</bdi></th>",
+            "<th scope=\"row\"><bdi>hall_<wbr>north/<wbr>entrance</bdi></th>");
+  }
+
   @Test
   void camerasThatAreLeftOutAreCounted() {
     CameraTable cameras = SampleFindings.cameras(new Random(1), 12);
@@ -110,7 +126,9 @@ class FindingsPageTest {
     assertThat(of(100, 4.9).verdict()).isEqualTo(EmbeddingHealth.Verdict.NARROW);
     assertThat(verdict(of(2, 2.0)))
         .contains("No collapse: it varies in about 2.0 of its 256 dimensions.", "verdict sound")
-        .contains("2.0, one direction for each identity, at most 256");
+        .contains("2.0 of 256, with a direction of its own for each identity");
+    assertThat(verdict(of(612.4, 37.2)))
+        .contains("all 256, as there are identities enough to fill them");
   }
 
   private static EmbeddingHealth of(double reachable, double effective) {

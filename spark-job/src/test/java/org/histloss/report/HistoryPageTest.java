@@ -53,6 +53,21 @@ class HistoryPageTest {
         .contains("PSI 0.27 is above 0.25");
   }
 
+  /** Every third entry has one; the seventh is no run. */
+  @Test
+  void earlierAlarmsStandWithTheirEntries() {
+    String page = HistoryPage.html(SampleHistories.of(13));
+    String entries = page.substring(page.indexOf("id=\"entries\""));
+
+    assertThat(page)
+        .contains("4 earlier runs raised 4 alarms, the latest on 2026-01-13 02:00 UTC.")
+        .doesNotContain("One alarm.");
+    assertThat(entries.split("PSI 0.27 is above 0.25", -1)).hasSize(5);
+    assertThat(entries.substring(entries.indexOf(">12<"), entries.indexOf(">11<")))
+        .contains("<strong>Alarm:</strong> <bdi>input brightness: PSI 0.27");
+    assertThat(HistoryPage.html(SampleHistories.of(3))).doesNotContain("earlier run");
+  }
+
   /** After a rollback the last run is still told of, and what happened since. */
   @Test
   void aMoveByHandIsSaid() {
