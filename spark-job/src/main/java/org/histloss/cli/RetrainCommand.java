@@ -62,7 +62,7 @@ final class RetrainCommand implements JobCommand {
     RegistryStatus status;
     try (LateSession spark = LateSession.of("retrain")) {
       Stages made = stages.apply(spark, request.settings());
-      status = new RetrainJob(RegistryOptions.hadoop(), request, made).run();
+      status = new RetrainJob(Inputs.hadoop(), request, made).run();
     } catch (RuntimeException e) {
       say("failed: " + Failure.of(e).line());
       throw e;
