@@ -15,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.histloss.dataset.Commit;
 import org.histloss.dataset.DatasetManifest;
 import org.histloss.dataset.DatasetManifest.DataFile;
 import org.histloss.dataset.ExitCode;
@@ -136,6 +137,22 @@ final class AppendRuns {
     for (String run : known()) {
       if (!run.equals(own) && !listed.contains(run) && dead(run)) {
         remove(run);
+      }
+    }
+    removeTorn(own);
+  }
+
+  /** Removes files that were being published when a process died, before {@code own} began. */
+  private void removeTorn(String own) throws IOException {
+    if (!fs.exists(open(own))) {
+      return;
+    }
+    long begun = fs.getFileStatus(open(own)).getModificationTime();
+    for (Path folder : List.of(path, notes)) {
+      for (FileStatus child : fs.listStatus(folder)) {
+        if (Commit.unfinished(child.getPath()) && child.getModificationTime() < begun) {
+          fs.delete(child.getPath(), false);
+        }
       }
     }
   }

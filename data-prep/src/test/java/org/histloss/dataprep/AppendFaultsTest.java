@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -97,6 +98,21 @@ class AppendFaultsTest {
     assertThat(append().counted()).isEqualTo("0 new, 2 known");
     assertThat(halves()).isEmpty();
     first.reader().verifyChecksums();
+  }
+
+  @Test
+  void filesThatWereJustBeingPublishedAreRemoved() throws IOException {
+    append();
+    Path torn = output.resolve("manifests/.after-0c0ffee0.0c0ffee0.tmp");
+    Path manifest = output.resolve(".manifest.json.0c0ffee0.tmp");
+    for (Path file : List.of(torn, manifest)) {
+      Files.writeString(file, "half");
+      Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
+    }
+    Pictures.write(input.resolve("bob/1.png"));
+    append();
+    assertThat(torn).doesNotExist();
+    assertThat(manifest).doesNotExist();
   }
 
   @Test
