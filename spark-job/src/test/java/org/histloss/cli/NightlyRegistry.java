@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.histloss.config.Settings;
@@ -30,8 +26,6 @@ import picocli.CommandLine;
 
 /** Small pictures, the data set made of them and its registry, by the command line. */
 final class NightlyRegistry {
-  private static final int SIDE = 12;
-
   private final Path folder;
   private CommandLine line = Histloss.commandLine();
   private StringWriter out = new StringWriter();
@@ -61,11 +55,7 @@ final class NightlyRegistry {
 
   /** Draws the pictures of some identities, three each, and prepares all that are drawn. */
   void grow(int from, int to) throws IOException {
-    for (int thing = from; thing < to; thing++) {
-      for (int camera = 0; camera < 3; camera++) {
-        draw(thing, camera);
-      }
-    }
+    ThingPhotos.draw(path("photos"), from, to);
     int code =
         run(
             "prepare",
@@ -75,17 +65,6 @@ final class NightlyRegistry {
             "--output=" + path("dataset"),
             "--overwrite");
     assertThat(code).as(err()).isZero();
-  }
-
-  private void draw(int thing, int camera) throws IOException {
-    BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = picture.createGraphics();
-    pen.setColor(Color.getHSBColor(thing * 0.618f % 1, 1, 1 - 0.1f * camera));
-    pen.fillRect(1 + thing % 4, 1 + camera, 3 + thing % 5, 2 + thing % 7);
-    pen.dispose();
-    Path file = path("photos/thing %03d".formatted(thing)).resolve("c" + camera + "_0.png");
-    Files.createDirectories(file.getParent());
-    ImageIO.write(picture, "png", file.toFile());
   }
 
   /** Runs a command; {@link #out} and {@link #err} hold what it said, and nothing older. */

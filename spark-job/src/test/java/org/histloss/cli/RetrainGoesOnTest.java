@@ -2,9 +2,6 @@ package org.histloss.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.histloss.report.history.HistoryEntry;
@@ -29,30 +25,12 @@ import picocli.CommandLine;
 /** What the run after a killed one does again, and what it doesn't. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RetrainGoesOnTest {
-  private static final int SIDE = 12;
-
   @TempDir private static Path folder;
 
   private static HistoryEntry undisturbed;
   private static String parameters;
 
   private final StringWriter err = new StringWriter();
-
-  private static void draw() throws IOException {
-    for (int thing = 0; thing < 30; thing++) {
-      for (int camera = 0; camera < 3; camera++) {
-        BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-        Graphics2D pen = picture.createGraphics();
-        pen.setColor(Color.getHSBColor(thing * 0.618f % 1, 1, 1 - 0.1f * camera));
-        pen.fillRect(1 + thing % 4, 1 + camera, 3 + thing % 5, 2 + thing % 7);
-        pen.dispose();
-        Path file =
-            folder.resolve("photos/thing %03d".formatted(thing)).resolve("c" + camera + "_0.png");
-        Files.createDirectories(file.getParent());
-        ImageIO.write(picture, "png", file.toFile());
-      }
-    }
-  }
 
   private int run(String... arguments) {
     CommandLine line = Histloss.commandLine();
@@ -129,7 +107,7 @@ class RetrainGoesOnTest {
   @Test
   @Order(1)
   void anUndisturbedRun() throws IOException {
-    draw();
+    ThingPhotos.draw(folder.resolve("photos"), 0, 30);
     assertThat(
             run(
                 "prepare",

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.histloss.retraining.registry.Registry;
 import org.histloss.retraining.registry.RegistryCheck;
@@ -30,27 +26,13 @@ import picocli.CommandLine;
 /** A registry from its first night on, by the command line, as a scheduler would have it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RetrainNightsTest {
-  private static final int SIDE = 12;
-
   @TempDir private static Path folder;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   private static void draw(int from, int to) throws IOException {
-    for (int thing = from; thing < to; thing++) {
-      for (int camera = 0; camera < 3; camera++) {
-        BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-        Graphics2D pen = picture.createGraphics();
-        pen.setColor(Color.getHSBColor(thing * 0.618f % 1, 1, 1 - 0.1f * camera));
-        pen.fillRect(1 + thing % 4, 1 + camera, 3 + thing % 5, 2 + thing % 7);
-        pen.dispose();
-        Path file =
-            folder.resolve("photos/thing %03d".formatted(thing)).resolve("c" + camera + "_0.png");
-        Files.createDirectories(file.getParent());
-        ImageIO.write(picture, "png", file.toFile());
-      }
-    }
+    ThingPhotos.draw(folder.resolve("photos"), from, to);
   }
 
   private int run(String... arguments) {
