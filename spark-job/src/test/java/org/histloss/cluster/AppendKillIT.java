@@ -143,7 +143,7 @@ class AppendKillIT {
     assertThat(one.splitRule()).isEqualTo(other.splitRule());
     assertThat(one.rejects()).isEqualTo(other.rejects());
     assertThat(one.sourceFingerprint()).isEqualTo(other.sourceFingerprint());
-    assertThat(one.splits().toString()).isEqualTo(other.splits().toString());
+    assertThat(one.splits()).usingRecursiveComparison().isEqualTo(other.splits());
     try (SparkSession spark =
         SparkSession.builder()
             .master("local[1]")
