@@ -8,20 +8,9 @@ final class LateSession implements Supplier<SparkSession>, AutoCloseable {
   private final String command;
   private SparkSession opened;
 
-  private LateSession(String command) {
+  /** A session for one command. */
+  LateSession(String command) {
     this.command = command;
-  }
-
-  /**
-   * A session for one command. Where the cluster runs the driver it is opened at once: a driver
-   * that ends without one is taken for one that never started.
-   */
-  static LateSession of(String command) {
-    LateSession session = new LateSession(command);
-    if (Ending.driverRunsOnCluster()) {
-      session.get();
-    }
-    return session;
   }
 
   @Override

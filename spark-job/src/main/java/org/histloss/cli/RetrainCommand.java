@@ -60,10 +60,10 @@ final class RetrainCommand implements JobCommand {
     check();
     RetrainJob.Request request = request();
     RegistryStatus status;
-    try (LateSession spark = LateSession.of("retrain")) {
+    try (LateSession spark = new LateSession("retrain")) {
       Stages made = stages.apply(spark, request.settings());
       status = new RetrainJob(Inputs.hadoop(), request, made).run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       say("failed: " + Failure.of(e).line());
       throw e;
     }

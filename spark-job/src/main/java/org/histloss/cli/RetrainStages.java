@@ -29,6 +29,14 @@ final class RetrainStages implements Stages {
     this.settings = settings;
   }
 
+  /** Where the cluster runs the driver, one that ends without a session never started to it. */
+  @Override
+  public void begin() {
+    if (Ending.driverRunsOnCluster()) {
+      session();
+    }
+  }
+
   @Override
   public SparkSession session() {
     return spark.get();

@@ -82,7 +82,12 @@ final class HistoryCharts {
   private static List<Line> scoreLines(String score) {
     return List.of(
         new Line("champion", e -> HistoryValues.champion(e, score), p -> p.untrained, Dash.DASHED),
-        new Line("challenger", e -> HistoryValues.challenger(e, score), p -> p.model, Dash.SOLID));
+        new Line("challenger", e -> challenger(e, score), p -> p.model, Dash.SOLID));
+  }
+
+  /** Moves by hand have the scores of an older run, which are drawn at that run. */
+  private static Double challenger(HistoryEntry entry, String score) {
+    return entry.kind() == HistoryEntry.Kind.RUN ? HistoryValues.challenger(entry, score) : null;
   }
 
   private static List<Line> overlap() {
@@ -262,7 +267,11 @@ final class HistoryCharts {
   }
 
   private static Line bound(String score, boolean low) {
-    return new Line(INTERVAL, e -> HistoryValues.bound(e, score, low), p -> p.model, Dash.DOTTED);
+    return new Line(
+        INTERVAL,
+        e -> challenger(e, score) == null ? null : HistoryValues.bound(e, score, low),
+        p -> p.model,
+        Dash.DOTTED);
   }
 
   private static void marks(
@@ -275,7 +284,7 @@ final class HistoryCharts {
     Line line =
         new Line(
             outcome == Outcome.PROMOTED ? "promoted" : "refused",
-            e -> e.outcome() == outcome ? HistoryValues.challenger(e, score) : null,
+            e -> e.outcome() == outcome ? challenger(e, score) : null,
             p -> outcome == Outcome.PROMOTED ? p.same : p.different,
             Dash.SOLID);
     marked(chart, style, line, points(entries, line), marker);

@@ -103,6 +103,10 @@ final class RefusedPage {
       case "max-drift" ->
           "The inputs look different from those of the last run. Look at what is new: another camera,"
               + " exposure, scale or preparation.";
+      case "" ->
+          "The champion has seen identities that it is to be held against, so that it would shine"
+              + " without being better. Prepare the data with the split that it was trained with"
+              + " (prepare --append keeps it), or begin a new registry.";
       default -> "Look at what the limit is about.";
     };
   }

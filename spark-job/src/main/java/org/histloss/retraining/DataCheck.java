@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.histloss.config.RetrainSettings;
 import org.histloss.dataset.DatasetManifest;
 import org.histloss.dataset.DatasetManifest.SplitContents;
@@ -12,6 +13,7 @@ import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryEntry.Check;
 import org.histloss.report.history.HistoryEntry.Drift;
 import org.histloss.retraining.learning.KnownIdentities;
+import org.histloss.retraining.registry.Champion;
 import org.histloss.retraining.registry.Registry;
 import org.histloss.retraining.registry.Version;
 
@@ -23,13 +25,19 @@ import org.histloss.retraining.registry.Version;
  * @param drift of the inputs since the last run; empty in the first
  * @param profile of the inputs
  * @param checks the limits, in their order
+ * @param trained identities that no challenger may be evaluated on: those of the training split,
+ *     and those that the champion was trained on
  */
 record DataCheck(
     HistoryEntry.Data facts,
     KnownIdentities identities,
     List<Drift> drift,
     InputProfile profile,
-    List<Check> checks) {
+    List<Check> checks,
+    KnownIdentities trained) {
+  /** Identities that a version, or one that it descends from, was trained on. */
+  static final String TRAINED = "trained.bin";
+
   /** Statistics of a version's inputs. */
   static final String PROFILE = "profile.json";
 
@@ -53,12 +61,41 @@ record DataCheck(
         last == null
             ? List.of()
             : profile.since(registry.read(last.request().id(), PROFILE, InputProfile.class));
+    KnownIdentities taught = taught(registry);
+    List<Check> checks = new ArrayList<>(checks(facts, drift, last, retrain.limits()));
+    if (taught.size() > 0) {
+      checks.add(heldOut(rows, taught));
+    }
     return new DataCheck(
         facts,
         KnownIdentities.of(names),
         drift,
         profile,
-        checks(facts, drift, last, retrain.limits()));
+        List.copyOf(checks),
+        KnownIdentities.of(rows.identities("train").values()).and(taught));
+  }
+
+  /** What the champion and those that it descends from were trained on. */
+  private static KnownIdentities taught(Registry registry) {
+    Champion champion = registry.champion();
+    byte[] content = champion == null ? null : registry.read(champion.version(), TRAINED);
+    return content == null ? KnownIdentities.NONE : KnownIdentities.of(content);
+  }
+
+  /**
+   * A split that was drawn anew makes a champion shine that has seen the identities it is held to.
+   */
+  private static Check heldOut(SampleRows rows, KnownIdentities taught) {
+    long seen =
+        Stream.of("val", "test")
+            .flatMap(split -> rows.identities(split).values().stream())
+            .filter(taught::has)
+            .count();
+    return new Check(
+        "held-out identities that the champion was trained on",
+        "%,d".formatted(seen),
+        "none: split.* must stay as it was, or the registry be a new one",
+        seen == 0);
   }
 
   private static long sum(DatasetManifest manifest) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.histloss.dataset.JobException;
 import org.histloss.report.ReportWriter;
 import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryReport;
@@ -23,6 +24,22 @@ final class HistoryFiles {
   static final String SLICES = "slices.json";
 
   private HistoryFiles() {}
+
+  /**
+   * Writes {@code history.html} after something was decided that stands without it.
+   *
+   * @return why it couldn't be written, or nothing
+   */
+  static List<String> tryToWrite(Registry registry, RegistryChanges changes) {
+    try {
+      write(registry, changes);
+      return List.of();
+    } catch (JobException e) {
+      return List.of("the history's page is not up to date: " + e.getMessage());
+    } catch (RuntimeException e) {
+      return List.of("the history's page is not up to date: " + e);
+    }
+  }
 
   /** Writes {@code history.html}. */
   static void write(Registry registry, RegistryChanges changes) {

@@ -3,6 +3,7 @@ package org.histloss.retraining;
 import java.util.Locale;
 import java.util.Map;
 import org.histloss.config.RetrainSettings;
+import org.histloss.config.Settings;
 import org.histloss.retraining.learning.KnownIdentities;
 import org.histloss.retraining.learning.ReplayMix;
 import org.histloss.retraining.registry.Registry;
@@ -21,14 +22,19 @@ record Learning(Beginning beginning, KnownIdentities known, String words) {
 
   /** From the champion on a mix of new and old identities, or from scratch on all. */
   static Learning of(
-      SampleRows rows, Challenge challenge, Registry registry, RetrainSettings retrain) {
+      SampleRows rows,
+      Challenge challenge,
+      Registry registry,
+      RetrainSettings retrain,
+      Settings.Batch batch) {
     KnownIdentities known = known(registry, challenge);
     if (challenge.request().fromScratch()) {
       return new Learning(
           Beginning.FROM_SCRATCH, known, "Trained from scratch on all training identities.");
     }
-    Map<Integer, String> training = rows.identities("train");
-    ReplayMix mix = ReplayMix.of(training, known, retrain.replay(), challenge.request().id());
+    Map<Integer, String> training = rows.trainable();
+    ReplayMix mix =
+        ReplayMix.of(training, known, retrain.replay(), least(batch), challenge.request().id());
     String words =
         String.format(
             Locale.ROOT,
@@ -38,6 +44,11 @@ record Learning(Beginning beginning, KnownIdentities known, String words) {
             mix.replayed(),
             training.size() - mix.fresh());
     return new Learning(new Beginning(challenge.model(), mix.codes()), known, words);
+  }
+
+  /** Identities that surely fill a mini-batch, of two samples each where they are drawn freely. */
+  private static int least(Settings.Batch batch) {
+    return batch.sampler() == Settings.Sampler.PAPER ? (batch.size() + 1) / 2 : batch.identities();
   }
 
   private static KnownIdentities known(Registry registry, Challenge challenge) {

@@ -92,12 +92,11 @@ public final class ManualMove {
                 changes -> {
                   changes.repair();
                   HistoryEntry line = move.make(changes);
-                  HistoryFiles.write(registry, changes);
-                  return ended(command, line);
+                  return ended(command, line, HistoryFiles.tryToWrite(registry, changes));
                 }));
   }
 
-  private static Ending ended(String command, HistoryEntry line) {
+  private static Ending ended(String command, HistoryEntry line, List<String> warnings) {
     String from = line.predecessor() == null ? "" : ", before it was " + line.predecessor();
     return new Ending(
         Ending.PROMOTED,
@@ -105,7 +104,7 @@ public final class ManualMove {
         "%s is champion by %s%s".formatted(line.champion(), command, from),
         null,
         Map.of(),
-        List.of());
+        warnings);
   }
 
   private String owner() {

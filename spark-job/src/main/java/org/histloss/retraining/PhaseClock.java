@@ -4,17 +4,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Wall time of a run by phase, in the order they ran. */
+/** Wall time of a run by phase, in the order they ran; before each something is looked at. */
 final class PhaseClock {
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private final long start = System.nanoTime();
+  private final Runnable before;
+
+  PhaseClock(Runnable before) {
+    this.before = before;
+  }
 
   <T> T time(String phase, Supplier<T> work) {
-    long before = System.nanoTime();
+    before.run();
+    long begun = System.nanoTime();
     try {
       return work.get();
     } finally {
-      seconds.merge(phase, (System.nanoTime() - before) / 1e9, Double::sum);
+      seconds.merge(phase, (System.nanoTime() - begun) / 1e9, Double::sum);
     }
   }
 

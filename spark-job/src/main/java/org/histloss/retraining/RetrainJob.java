@@ -74,9 +74,11 @@ public final class RetrainJob {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     return statuses.telling(
         started,
-        () ->
-            lock.run(
-                registry,
-                changes -> new RetrainRun(hadoop, request, stages, registry, changes).run()));
+        () -> {
+          stages.begin();
+          return lock.run(
+              registry,
+              changes -> new RetrainRun(hadoop, request, stages, registry, changes).run());
+        });
   }
 }

@@ -1,6 +1,7 @@
 package org.histloss.retraining;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.histloss.config.Settings;
 import org.histloss.dataset.DatasetManifest;
 import org.histloss.dataset.DatasetReader;
 import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
 import org.histloss.dataset.ManifestFile;
 import org.histloss.evaluation.CompareJob.ComparisonDetail;
 import org.histloss.network.EmbeddingModel;
@@ -36,7 +38,7 @@ final class RetrainRun {
   private final Stages stages;
   private final Registry registry;
   private final RegistryChanges changes;
-  private final PhaseClock clock = new PhaseClock();
+  private final PhaseClock clock;
 
   RetrainRun(
       Configuration hadoop,
@@ -50,6 +52,8 @@ final class RetrainRun {
     this.stages = stages;
     this.registry = registry;
     this.changes = changes;
+    // Who lost the lock while it slept must not write over what the next holder published.
+    this.clock = new PhaseClock(changes::check);
   }
 
   Ending run() {
@@ -70,7 +74,7 @@ final class RetrainRun {
   }
 
   private Ending nothingNew(Version newest, DatasetManifest manifest) {
-    tidy();
+    List<String> warnings = tidy();
     return new Ending(
         Ending.NOTHING_NEW,
         ExitCode.NOTHING_NEW,
@@ -78,7 +82,7 @@ final class RetrainRun {
             .formatted(manifest.datasetVersion(), newest.request().id()),
         null,
         Map.of(),
-        List.of());
+        warnings);
   }
 
   /** Trains, evaluates, decides and publishes; the line as it stands in the history. */
@@ -86,9 +90,11 @@ final class RetrainRun {
     Challenge challenge =
         Challenge.of(registry, changes, retrain, settings, data.manifest(), hadoop);
     ChallengeFiles files = new ChallengeFiles(registry, challenge.request().id());
-    Learning learning = Learning.of(new SampleRows(data), challenge, registry, retrain);
+    SampleRows rows = new SampleRows(data);
+    Learning learning = Learning.of(rows, challenge, registry, retrain, settings.batch());
     LOG.info("run {}: {}", challenge.request().id(), learning.words());
     TrainJob.Result trained = clock.time("train", () -> train(files, challenge, learning));
+    changes.check();
     EmbeddingModel.load(new Path(trained.model()), hadoop).save(files.model(), hadoop);
     ComparisonDetail detail =
         new ComparisonDetail(
@@ -173,6 +179,7 @@ final class RetrainRun {
           });
     }
     changes.write(files.file(Learning.IDENTITIES), check.identities().bytes());
+    changes.write(files.file(DataCheck.TRAINED), check.trained().bytes());
     changes.write(files.file(DataCheck.PROFILE), check.profile());
     String card =
         ModelCard.of(
@@ -184,7 +191,8 @@ final class RetrainRun {
             trained.parametersSha256());
     changes.write(new Path(files.model(), "MODEL_CARD.md"), card.getBytes(StandardCharsets.UTF_8));
     Map<String, String> sums =
-        changes.checksums(entry.id(), List.of("model", "gallery", Learning.IDENTITIES));
+        changes.checksums(
+            entry.id(), List.of("model", "gallery", Learning.IDENTITIES, DataCheck.TRAINED));
     changes.write(files.file("checksums.sha256"), Checksums.text(sums));
     changes.delete(new Path(files.run(), "checkpoints"));
     changes.publish(new Version(1, entry, challenge.request(), trained.parametersSha256(), sums));
@@ -193,18 +201,25 @@ final class RetrainRun {
   /**
    * Removes old versions and makes the history's page: what can be done again, and is by the next
    * run, as one that was killed may have left it out.
+   *
+   * @return what could not be done; what was decided stands all the same
    */
-  private void tidy() {
-    List<String> removed = changes.prune(retrain.keep());
-    if (!removed.isEmpty()) {
-      LOG.info("retrain.keep = {}: removed {}", retrain.keep(), removed);
+  private List<String> tidy() {
+    try {
+      List<String> removed = changes.prune(retrain.keep());
+      if (!removed.isEmpty()) {
+        LOG.info("retrain.keep = {}: removed {}", retrain.keep(), removed);
+      }
+    } catch (JobException e) {
+      return List.of("old versions are not removed: " + e.getMessage());
     }
-    HistoryFiles.write(registry, changes);
+    return HistoryFiles.tryToWrite(registry, changes);
   }
 
   /** What follows the decision. */
   private Ending close(HistoryEntry line) {
-    tidy();
+    List<String> warnings = new ArrayList<>(line.run().alarms());
+    warnings.addAll(tidy());
     Map<String, Double> figures =
         new LinkedHashMap<>(Statuses.scores("challenger", line.run().challenger().scores()));
     if (line.run().incumbent() != null) {
@@ -219,6 +234,6 @@ final class RetrainRun {
         line.why(),
         line.id(),
         figures,
-        line.run().alarms());
+        List.copyOf(warnings));
   }
 }

@@ -35,6 +35,18 @@ final class SampleRows {
     return identities(List.of(split));
   }
 
+  /** Names of the training identities of at least two samples by code; others teach nothing. */
+  Map<Integer, String> trainable() {
+    Map<Integer, String> names = new TreeMap<>();
+    data.samples(List.of("train"))
+        .groupBy(SampleSchema.IDENTITY_CODE, SampleSchema.IDENTITY)
+        .count()
+        .filter("count > 1")
+        .collectAsList()
+        .forEach(row -> names.put(row.getInt(0), row.getString(1)));
+    return names;
+  }
+
   private Map<Integer, String> identities(List<String> splits) {
     Map<Integer, String> names = new TreeMap<>();
     data.samples(splits)

@@ -10,6 +10,9 @@ import org.histloss.training.TrainJob;
 
 /** The jobs that a retraining is made of, each of which is a command of its own. */
 public interface Stages {
+  /** Opens the session where a driver must have one, whatever becomes of the run. */
+  void begin();
+
   /** The session that they run in; opened when it is first asked for, and closed by its owner. */
   SparkSession session();
 

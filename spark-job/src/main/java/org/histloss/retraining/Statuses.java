@@ -44,7 +44,8 @@ final class Statuses {
     RuntimeException failure = null;
     try {
       ending = work.get();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
+      // Scala declares nothing: Spark's exceptions are checked ones, and come all the same.
       JobException known = JobException.of(e);
       failure = known != null ? known : new IllegalStateException(e);
       ending = failed(known, e);

@@ -79,7 +79,7 @@ class JsonLogTest {
             "from afar",
             "round 1/2  loss 0.1  größer",
             "loss.bins = 0: must be at least 1",
-            "Unknown option: '--dta=d' (see histloss train --help)");
+            "Unknown option: '--dta', did you mean --data? (see histloss train --help)");
     assertThat(shown)
         .extracting(line -> line.get("level").asText())
         .containsExactly("INFO", "INFO", "WARN", "WARN", "INFO", "ERROR", "ERROR");

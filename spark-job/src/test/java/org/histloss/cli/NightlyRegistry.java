@@ -56,14 +56,22 @@ final class NightlyRegistry {
   /** Draws the pictures of some identities, three each, and prepares all that are drawn. */
   void grow(int from, int to) throws IOException {
     ThingPhotos.draw(path("photos"), from, to);
-    int code =
-        run(
-            "prepare",
-            "--source=folder",
-            "--input=" + path("photos"),
-            "--config=" + path("retrain.conf"),
-            "--output=" + path("dataset"),
-            "--overwrite");
+    prepare();
+  }
+
+  /** Prepares all that are drawn, with more arguments than usual. */
+  void prepare(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "prepare",
+                "--source=folder",
+                "--input=" + path("photos"),
+                "--config=" + path("retrain.conf"),
+                "--output=" + path("dataset"),
+                "--overwrite"));
+    arguments.addAll(List.of(more));
+    int code = run(arguments.toArray(String[]::new));
     assertThat(code).as(err()).isZero();
   }
 

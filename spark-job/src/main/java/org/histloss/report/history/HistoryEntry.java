@@ -18,7 +18,7 @@ import java.util.Map;
  * @param champion the version that is champion afterwards, or null while there is none
  * @param predecessor the champion before, or null where nothing moved or there was none
  * @param generation of the lock under which it was decided
- * @param run what a run found; null for a move by hand
+ * @param run what a run found; of a move by hand the version's data and scores, and nothing else
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HistoryEntry(

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.stream.LongStream;
 
 /**
  * The identities that a version's data set held, as hashes of 64 bits: a million take 8 MB. Two
@@ -33,6 +34,15 @@ public final class KnownIdentities {
     ByteBuffer.wrap(content).asLongBuffer().get(hashes);
     Arrays.sort(hashes);
     return new KnownIdentities(hashes);
+  }
+
+  /** These and others. */
+  public KnownIdentities and(KnownIdentities others) {
+    return new KnownIdentities(
+        LongStream.concat(Arrays.stream(hashes), Arrays.stream(others.hashes))
+            .sorted()
+            .distinct()
+            .toArray());
   }
 
   /** The hashes, ascending, big-endian. */

@@ -33,14 +33,19 @@ public final class ReplayMix {
    * @param identities names of all training identities by code
    * @param known identities of the champion's data set
    * @param share of old identities among the chosen ones, at least 0 and below 1
+   * @param least identities that a training needs: with few new ones, more old ones take part than
+   *     the share asks for
    * @param run name of the run
    */
   public static ReplayMix of(
-      Map<Integer, String> identities, KnownIdentities known, double share, String run) {
+      Map<Integer, String> identities, KnownIdentities known, double share, int least, String run) {
     List<Integer> fresh = new ArrayList<>();
     List<Integer> old = new ArrayList<>();
     identities.forEach((code, name) -> (known.has(name) ? old : fresh).add(code));
-    long wanted = fresh.isEmpty() ? old.size() : Math.round(fresh.size() * share / (1 - share));
+    long wanted =
+        fresh.isEmpty()
+            ? old.size()
+            : Math.max(Math.round(fresh.size() * share / (1 - share)), least - fresh.size());
     BitSet chosen = new BitSet();
     fresh.forEach(chosen::set);
     old.stream()
@@ -48,7 +53,7 @@ public final class ReplayMix {
             Comparator.<Integer>comparingLong(
                     code -> KnownIdentities.hash(run + "\n" + identities.get(code)))
                 .thenComparing(Comparator.naturalOrder()))
-        .limit(wanted)
+        .limit(Math.max(0, wanted))
         .forEach(chosen::set);
     return new ReplayMix(chosen, fresh.size(), chosen.cardinality() - fresh.size());
   }

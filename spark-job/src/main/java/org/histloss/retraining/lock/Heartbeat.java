@@ -61,8 +61,8 @@ public final class Heartbeat implements AutoCloseable {
       failure = null;
     } catch (JobException e) {
       failed(e.getMessage());
-    } catch (RuntimeException e) {
-      // An exception that leaves here would silently end the beating.
+    } catch (RuntimeException | Error e) {
+      // What leaves here would silently end the beating.
       failed(e.toString());
     }
   }

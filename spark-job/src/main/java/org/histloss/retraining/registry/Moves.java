@@ -62,8 +62,22 @@ final class Moves {
             name,
             before,
             generation,
-            null);
+            figures(version.entry().run()));
     return pointer(version, predecessor, line);
+  }
+
+  /** What the version's own run measured; nothing else of it belongs to the move. */
+  private static HistoryEntry.Run figures(HistoryEntry.Run run) {
+    return new HistoryEntry.Run(
+        run.data(),
+        new HistoryEntry.Figures(run.challenger().scores(), null),
+        null,
+        List.of(),
+        List.of(),
+        null,
+        List.of(),
+        null,
+        List.of());
   }
 
   /** Who moves the champion by hand, why, and when. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.histloss.dataset.Commit;
+import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryEntry.Kind;
@@ -59,11 +60,28 @@ public final class RegistryChanges {
     for (String name : registry.versions()) {
       Version version = registry.version(name);
       if (!registry.historyFile().has(version.entry())) {
-        completed = finish(version);
-        done.add("completed run " + name + ": " + completed.outcome());
+        completed = complete(version, done);
       }
     }
     return new Repair(done, completed);
+  }
+
+  /** A version that is damaged before its end was told gives way, and its data are new again. */
+  private HistoryEntry complete(Version version, List<String> done) {
+    String name = version.request().id();
+    try {
+      checkWhole(version);
+    } catch (JobException e) {
+      if (e.exitCode() != ExitCode.BAD_DATA) {
+        throw e;
+      }
+      discard(name);
+      done.add("removed run " + name + ", whose end was not told: " + e.getMessage());
+      return null;
+    }
+    HistoryEntry line = finish(version);
+    done.add("completed run " + name + ": " + line.outcome());
+    return line;
   }
 
   /** The lock looks after its own folder, where this process's heartbeat writes meanwhile. */
@@ -80,6 +98,15 @@ public final class RegistryChanges {
    * @param completed the line of a run whose version was whole and whose end was missing, or null
    */
   public record Repair(List<String> done, HistoryEntry completed) {}
+
+  /**
+   * Looks whether the lock is still held, before something is written by other means than these.
+   *
+   * @throws JobException exit code 31 when another has taken it over
+   */
+  public void check() {
+    held.check();
+  }
 
   /** The lock's generation under which all is changed. */
   public long generation() {
@@ -125,7 +152,8 @@ public final class RegistryChanges {
     String champion = now == null ? null : now.version();
     HistoryEntry line = version.entry();
     if (line.outcome() == Outcome.PROMOTED) {
-      if (java.util.Objects.equals(champion, version.request().champion())) {
+      if (java.util.Objects.equals(champion, version.request().champion()) && newer(version, now)) {
+        checkWhole(version);
         Champion next = Moves.ofRun(version, champion, held.generation());
         point(next);
         line = next.entry();
@@ -135,6 +163,11 @@ public final class RegistryChanges {
     }
     record(line);
     return line;
+  }
+
+  /** Whether the champion did not move after the version's run had decided, as by a rollback. */
+  private static boolean newer(Version version, Champion champion) {
+    return champion == null || version.entry().generation() > champion.generation();
   }
 
   /** Adds a line that moves no pointer. */

@@ -20,7 +20,7 @@ class ReplayMixTest {
 
   @Test
   void oldIdentitiesMakeUpTheShare() {
-    ReplayMix mix = ReplayMix.of(people(0, 110), OLD, 0.75, "000002-a");
+    ReplayMix mix = ReplayMix.of(people(0, 110), OLD, 0.75, 4, "000002-a");
 
     assertThat(mix.fresh()).isEqualTo(10);
     assertThat(mix.replayed()).isEqualTo(30);
@@ -30,7 +30,7 @@ class ReplayMixTest {
 
   @Test
   void withoutNewOnesAllAreTrainedOn() {
-    ReplayMix mix = ReplayMix.of(people(0, 100), OLD, 0.75, "000002-a");
+    ReplayMix mix = ReplayMix.of(people(0, 100), OLD, 0.75, 4, "000002-a");
 
     assertThat(mix.fresh()).isZero();
     assertThat(mix.replayed()).isEqualTo(100);
@@ -38,18 +38,28 @@ class ReplayMixTest {
 
   @Test
   void whereOldOnesAreFewAllOfThemTakePart() {
-    assertThat(ReplayMix.of(people(90, 200), OLD, 0.5, "r").replayed()).isEqualTo(10);
-    assertThat(ReplayMix.of(people(0, 110), OLD, 0, "r").replayed()).isZero();
+    assertThat(ReplayMix.of(people(90, 200), OLD, 0.5, 4, "r").replayed()).isEqualTo(10);
+    assertThat(ReplayMix.of(people(0, 110), OLD, 0, 4, "r").replayed()).isZero();
+  }
+
+  /** A mini-batch of 32 can't be made of three new identities and nine old ones. */
+  @Test
+  void withFewNewOnesAsManyOldOnesTakePartAsATrainingNeeds() {
+    ReplayMix mix = ReplayMix.of(people(0, 103), OLD, 0.75, 32, "000002-a");
+
+    assertThat(mix.fresh()).isEqualTo(3);
+    assertThat(mix.replayed()).isEqualTo(29);
+    assertThat(ReplayMix.of(people(90, 103), OLD, 0.75, 32, "r").replayed()).isEqualTo(10);
   }
 
   @Test
   void eachRunReplaysOthersAndTheSameRunTheSame() {
     Map<Integer, String> identities = people(0, 110);
-    List<Integer> one = chosen(ReplayMix.of(identities, OLD, 0.75, "000002-a"));
+    List<Integer> one = chosen(ReplayMix.of(identities, OLD, 0.75, 4, "000002-a"));
 
-    assertThat(chosen(ReplayMix.of(new TreeMap<>(identities), OLD, 0.75, "000002-a")))
+    assertThat(chosen(ReplayMix.of(new TreeMap<>(identities), OLD, 0.75, 4, "000002-a")))
         .isEqualTo(one);
-    assertThat(chosen(ReplayMix.of(identities, OLD, 0.75, "000003-b"))).isNotEqualTo(one);
+    assertThat(chosen(ReplayMix.of(identities, OLD, 0.75, 4, "000003-b"))).isNotEqualTo(one);
   }
 
   private static List<Integer> chosen(ReplayMix mix) {
