@@ -167,7 +167,7 @@ public final class RegistryChanges {
 
   /** Whether the champion did not move after the version's run had decided, as by a rollback. */
   private static boolean newer(Version version, Champion champion) {
-    return champion == null || version.entry().generation() > champion.generation();
+    return champion == null || version.entry().generation() >= champion.generation();
   }
 
   /** Adds a line that moves no pointer. */

@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.histloss.config.RetrainSettings;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
+import org.histloss.report.history.HistoryEntry;
+import org.histloss.report.history.HistoryEntry.Kind;
+import org.histloss.report.history.HistoryEntry.Outcome;
 import org.histloss.retraining.lock.Held;
 import org.histloss.retraining.lock.RegistryLock;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,5 +87,119 @@ class RegistryChangesTest {
     assertThat(beat).exists();
     assertThat(torn).doesNotExist();
     assertThat(deep).doesNotExist();
+  }
+
+  private static HistoryEntry decided(String id, long generation) {
+    HistoryEntry.Figures figures =
+        new HistoryEntry.Figures(
+            Map.of("mAP", new HistoryEntry.Score(0.5, 0.4, 0.6)),
+            new HistoryEntry.Similarities(new double[] {1}, new double[] {2}));
+    HistoryEntry.Run run =
+        new HistoryEntry.Run(
+            new HistoryEntry.Data("data-of-" + id, 9, 3, 3, 0),
+            figures,
+            null,
+            List.of(),
+            List.of(),
+            null,
+            List.of(),
+            null,
+            List.of());
+    return new HistoryEntry(
+        1,
+        id,
+        Kind.RUN,
+        "2026-11-25T02:00:00Z",
+        "me",
+        "Promoted: better.",
+        Outcome.PROMOTED,
+        id,
+        null,
+        generation,
+        run);
+  }
+
+  /** A version whose run has decided to promote it; one file belongs to it. */
+  private Version publish(RegistryChanges changes, String id, String champion) {
+    RunRequest request = new RunRequest(id, "data-of-" + id, 1, champion, champion == null, "s");
+    changes.begin(request);
+    changes.write(new Path(registry.folder(id), "model/parameters.bin"), bytes(id));
+    Version version =
+        new Version(
+            1,
+            decided(id, changes.generation()),
+            request,
+            "sha-of-" + id,
+            changes.checksums(id, List.of("model")));
+    changes.publish(version);
+    return version;
+  }
+
+  /** Rotated away or cleaned up: no reason to promote again what somebody has rolled back. */
+  @Test
+  void whatWasRolledBackStaysSoWhenTheHistoryIsLost() throws IOException {
+    String first = "000001-aaaaaaaa";
+    String second = "000002-bbbbbbbb";
+    try (Held held = take("nights")) {
+      RegistryChanges changes = new RegistryChanges(registry, held);
+      changes.finish(publish(changes, first, null));
+      changes.finish(publish(changes, second, first));
+      assertThat(registry.champion().version()).isEqualTo(second);
+    }
+    try (Held held = take("person")) {
+      new RegistryChanges(registry, held).move(Kind.ROLLBACK, first, "me", "worse", "now");
+    }
+    Files.delete(folder.resolve("registry/history.jsonl"));
+
+    try (Held held = take("next night")) {
+      new RegistryChanges(registry, held).repair();
+    }
+
+    assertThat(registry.champion().version()).isEqualTo(first);
+  }
+
+  /**
+   * A person who reads the history sees what the version had reached, and no chart draws it twice.
+   */
+  @Test
+  void aMoveByHandTellsTheVersionsFigures() {
+    String first = "000001-aaaaaaaa";
+    String second = "000002-bbbbbbbb";
+    try (Held held = take("nights")) {
+      RegistryChanges changes = new RegistryChanges(registry, held);
+      changes.finish(publish(changes, first, null));
+      changes.finish(publish(changes, second, first));
+      changes.move(Kind.ROLLBACK, first, "me", "worse", "now");
+    }
+    HistoryEntry move = registry.history().get(2);
+    assertThat(move.run().challenger().scores().get("mAP").value()).isEqualTo(0.5);
+    assertThat(move.run().data().version()).isEqualTo("data-of-" + first);
+    assertThat(move.run().challenger().similarities()).isNull();
+    assertThat(RegistryCheck.of(registry)).isEmpty();
+  }
+
+  /** The machine went down between the marker and the pointer, and a file is not what it was. */
+  @Test
+  void aTornVersionIsNotPromotedByWhoeverMakesUpForIt() throws IOException {
+    String first = "000001-aaaaaaaa";
+    String second = "000002-bbbbbbbb";
+    try (Held held = take("nights")) {
+      RegistryChanges changes = new RegistryChanges(registry, held);
+      changes.finish(publish(changes, first, null));
+      publish(changes, second, first);
+    }
+    Files.writeString(
+        folder.resolve("registry/versions").resolve(second).resolve("model/parameters.bin"), "to");
+
+    try (Held held = take("next night")) {
+      assertThat(new RegistryChanges(registry, held).repair().done())
+          .singleElement()
+          .asString()
+          .startsWith("removed run " + second + ", whose end was not told: ");
+    }
+
+    assertThat(registry.champion().version()).isEqualTo(first);
+    assertThat(registry.versions()).containsExactly(first);
+    assertThat(RegistryCheck.of(registry)).isEmpty();
   }
 }

@@ -1,0 +1,40 @@
+package org.histloss.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that was taken for dead, wakes, and goes on. */
+class RetrainLateTest {
+  @TempDir Path folder;
+
+  /**
+   * The next holder may have published the same run meanwhile, by another processor's arithmetic.
+   */
+  @Test
+  void whoLostTheLockDuringTheTrainingWritesNoModel() throws IOException {
+    NightlyRegistry nights = new NightlyRegistry(folder);
+    nights.grow(0, 20);
+    String next =
+        "{\"owner\":\"the next night\",\"since\":\"now\",\"heartbeat\":3,\"released\":false}";
+
+    int code =
+        nights.retrainWith(
+            "train", () -> Files.writeString(nights.path("registry/lock/000002.json"), next));
+
+    assertThat(code).as(nights.err()).isEqualTo(31);
+    assertThat(nights.out()).contains("generation 1 has lost the lock to the next night");
+    assertThat(nights.status().path("state").asText()).isEqualTo("locked");
+    assertThat(nights.registry().champion()).isNull();
+    String run;
+    try (var runs = Files.list(nights.path("registry/versions"))) {
+      run = runs.findFirst().orElseThrow().getFileName().toString();
+    }
+    assertThat(nights.path("registry/versions").resolve(run).resolve("run/model")).exists();
+    assertThat(nights.path("registry/versions").resolve(run).resolve("model")).doesNotExist();
+  }
+}
