@@ -23,6 +23,9 @@ final class HistoryFiles {
   /** All parts of the queries; the history tells of some. */
   static final String SLICES = "slices.json";
 
+  /** Refused versions of the data set whose pages stay. */
+  private static final int PAGES_KEPT = 20;
+
   private HistoryFiles() {}
 
   /**
@@ -58,7 +61,8 @@ final class HistoryFiles {
   }
 
   /**
-   * Writes why data were refused, as JSON and as a page.
+   * Writes why data were refused, as JSON and as a page; pages of data that were refused long ago
+   * go.
    *
    * @return the page
    */
@@ -68,6 +72,7 @@ final class HistoryFiles {
     changes.write(new Path(checks, version + ".json"), line);
     Path page = new Path(checks, version + ".html");
     changes.write(page, ReportWriter.refusedPage(line).getBytes(StandardCharsets.UTF_8));
+    changes.pruneChecks(version, PAGES_KEPT);
     return page;
   }
 

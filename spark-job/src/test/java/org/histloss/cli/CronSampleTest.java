@@ -282,4 +282,27 @@ class CronSampleTest {
   void aWrongLineOfACrontabIsFound(String line, String what) {
     assertThat(mistake(line)).startsWith(what);
   }
+
+  @Test
+  void theLogOfTheNightsIsRotated() throws Exception {
+    String sample = Files.readString(Script.DEPLOY.resolve("cron/logrotate"));
+    Matcher log =
+        Pattern.compile("2>>(\\S+)").matcher(Files.readString(Script.DEPLOY.resolve("cron/crontab")));
+    assertThat(log.find()).isTrue();
+    assertThat(sample).contains("\n" + log.group(1) + " {\n", "\n    su histloss histloss\n");
+    assumeTrue(Script.onPath("logrotate"), "logrotate is not installed");
+    Path here = Files.writeString(folder.resolve("nightly.log"), "a night");
+    Path rules = folder.resolve("rules");
+    // This machine need not have the user.
+    Files.writeString(
+        rules, sample.replace(log.group(1), here.toString()).replace("su histloss histloss", ""));
+
+    String state = folder.resolve("state").toString();
+    Script rotated =
+        Script.run(folder, Map.of(), "logrotate", "-f", "-s", state, rules.toString());
+
+    assertThat(rotated.error()).isEmpty();
+    assertThat(rotated.exitCode()).isZero();
+    assertThat(folder.resolve("nightly.log.1")).hasContent("a night");
+  }
 }

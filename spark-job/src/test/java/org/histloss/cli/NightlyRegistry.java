@@ -153,12 +153,15 @@ final class NightlyRegistry {
     return new ObjectMapper().readTree(path("registry/status.json").toFile());
   }
 
+  /** The data set's version as it is. */
+  String dataVersion() {
+    org.apache.hadoop.fs.Path data = new org.apache.hadoop.fs.Path(path("dataset").toUri());
+    return ManifestFile.read(new Configuration(), data).datasetVersion();
+  }
+
   /** Whether the newest version was made of the data set as it is. */
   boolean consumed() {
-    org.apache.hadoop.fs.Path data = new org.apache.hadoop.fs.Path(path("dataset").toUri());
-    return ManifestFile.read(new Configuration(), data)
-        .datasetVersion()
-        .equals(registry().newest().request().dataVersion());
+    return dataVersion().equals(registry().newest().request().dataVersion());
   }
 
   void consistent() {

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.histloss.retraining.registry.Registry;
 import org.histloss.retraining.registry.RegistryCheck;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -27,9 +29,20 @@ import picocli.CommandLine;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RetrainNightsTest {
   @TempDir private static Path folder;
+  private static CapturedLog log;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void listen() {
+    log = CapturedLog.start();
+  }
+
+  @AfterAll
+  static void listenNoMore() {
+    log.close();
+  }
 
   private static void draw(int from, int to) throws IOException {
     ThingPhotos.draw(folder.resolve("photos"), from, to);
@@ -229,6 +242,11 @@ class RetrainNightsTest {
             .doesNotContain("secret-token");
       }
     }
-    assertThat(out.toString() + err).doesNotContain("secret-token");
+    assertThat(retrain()).as("what it says").isEqualTo(11);
+    assertThat(out.toString() + err).isNotEmpty().doesNotContain("secret-token");
+    assertThat(log.text())
+        .contains("DEBUG org.histloss.", "WARN org.histloss.retraining.status.LastWord")
+        .contains("the web hook can't be reached: ")
+        .doesNotContain("secret-token");
   }
 }

@@ -245,6 +245,28 @@ public final class RegistryChanges {
     return removed;
   }
 
+  /**
+   * Removes old files of {@code checks}: those of the data that were refused last stay.
+   *
+   * @param current version of the data set that was refused just now; the history may lack its line
+   * @param keep versions of the data set whose files stay, {@code current} among them
+   */
+  public void pruneChecks(String current, int keep) {
+    held.check();
+    Set<String> kept = new HashSet<>(Set.of(current));
+    List<HistoryEntry> history = registry.history();
+    for (int i = history.size() - 1; i >= 0 && kept.size() < keep; i--) {
+      if (history.get(i).outcome() == Outcome.DATA_REFUSED) {
+        kept.add(history.get(i).run().data().version());
+      }
+    }
+    for (String file : files.names(files.at("checks"))) {
+      if (!kept.contains(file.replaceFirst("\\.(json|html)$", ""))) {
+        delete(files.at("checks/" + file));
+      }
+    }
+  }
+
   /** SHA-256 of a version's files that consumers read, by path relative to its folder. */
   public java.util.Map<String, String> checksums(String name, List<String> parts) {
     return new VersionFiles(files, registry).checksums(name, parts);

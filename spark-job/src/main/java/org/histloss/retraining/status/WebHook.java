@@ -1,11 +1,14 @@
 package org.histloss.retraining.status;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.histloss.config.RetrainSettings;
 import org.histloss.dataset.JobException;
 
@@ -59,20 +62,39 @@ final class WebHook {
   String send(byte[] status) {
     HttpRequest request =
         HttpRequest.newBuilder(address)
-            .timeout(limit)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(status))
             .build();
     try {
-      HttpClient client = HttpClient.newBuilder().connectTimeout(limit).build();
-      int answer = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      int answer = answer(request);
       return answer / 100 == 2 ? null : "the web hook answered " + answer;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "the web hook was interrupted";
-    } catch (IOException | RuntimeException e) {
-      // Its message may hold the address.
-      return "the web hook can't be reached: " + e.getClass().getSimpleName();
+    } catch (TimeoutException e) {
+      return "the web hook took longer than " + limit.toSeconds() + " s";
+    } catch (ExecutionException e) {
+      return unreachable(e.getCause());
+    } catch (RuntimeException e) {
+      return unreachable(e);
     }
+  }
+
+  /** A request's own timeout ends with the answer's headers; its body may never come. */
+  private int answer(HttpRequest request)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    HttpClient client = HttpClient.newBuilder().connectTimeout(limit).build();
+    CompletableFuture<HttpResponse<Void>> answer =
+        client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    try {
+      return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS).statusCode();
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /** Its message may hold the address. */
+  private static String unreachable(Throwable failure) {
+    return "the web hook can't be reached: " + failure.getClass().getSimpleName();
   }
 }

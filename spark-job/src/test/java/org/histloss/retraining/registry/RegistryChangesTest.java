@@ -60,6 +60,7 @@ class RegistryChangesTest {
             () -> late.write(page, List.of("of the late")),
             () -> late.delete(page),
             () -> late.record(null),
+            () -> late.pruneChecks("aaaaaaaa", 1),
             () -> late.discard("000001-aaaaaaaa"),
             late::repair);
     for (Runnable change : changes) {
@@ -201,5 +202,54 @@ class RegistryChangesTest {
     assertThat(registry.champion().version()).isEqualTo(first);
     assertThat(registry.versions()).containsExactly(first);
     assertThat(RegistryCheck.of(registry)).isEmpty();
+  }
+
+  private static HistoryEntry refused(int run, String data) {
+    return new HistoryEntry(
+        1,
+        "%06d-%s".formatted(run, data),
+        HistoryEntry.Kind.RUN,
+        "2026-11-25T01:00:00Z",
+        "night",
+        "Data refused.",
+        HistoryEntry.Outcome.DATA_REFUSED,
+        null,
+        null,
+        1,
+        new HistoryEntry.Run(
+            new HistoryEntry.Data(data, 1, 1, 1, 0),
+            null,
+            null,
+            List.of(),
+            List.of(),
+            null,
+            List.of(),
+            null,
+            List.of()));
+  }
+
+  /** By the history, as neither names of data nor times of files tell which came last. */
+  @Test
+  void pagesOfDataThatWereRefusedLongAgoGo() {
+    RegistryChanges changes = new RegistryChanges(registry, take("holder"));
+    List<String> refused = List.of("dd", "aa", "cc", "aa", "bb");
+    for (int run = 0; run < refused.size(); run++) {
+      changes.record(refused(run + 1, refused.get(run)));
+    }
+    for (String data : List.of("aa", "bb", "cc", "dd", "ee", "unknown")) {
+      changes.write(new Path(root, "checks/" + data + ".html"), bytes("page"));
+      changes.write(new Path(root, "checks/" + data + ".json"), bytes("{}"));
+    }
+
+    changes.pruneChecks("ee", 3);
+
+    java.nio.file.Path checks = folder.resolve("registry/checks");
+    assertThat(checks.toFile().list())
+        .filteredOn(name -> !name.endsWith(".crc"))
+        .containsExactlyInAnyOrder(
+            "aa.html", "aa.json", "bb.html", "bb.json", "ee.html", "ee.json");
+    changes.pruneChecks("bb", 20);
+    assertThat(checks.resolve("ee.html")).as("no line tells of it").doesNotExist();
+    assertThat(checks.resolve("aa.html")).exists();
   }
 }

@@ -15,12 +15,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
 import org.histloss.config.RetrainSettings;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LastWordTest {
@@ -113,6 +115,38 @@ class LastWordTest {
     assertThat(WebHook.of(new RetrainSettings.WebHook(gone, 1)).send(new byte[0]))
         .isEqualTo("the web hook can't be reached: ConnectException");
     assertThat(folder.resolve("status.json")).exists();
+  }
+
+  /** The headers say that ten bytes will follow; none does. */
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.MINUTES)
+  void aWebHookWhoseAnswerNeverEndsChangesNothing() throws Exception {
+    HttpServer server = server();
+    server.createContext("/stalls", exchange -> exchange.sendResponseHeaders(200, 10));
+    server.start();
+    try {
+      WebHook hook = WebHook.of(new RetrainSettings.WebHook(url(server, "/stalls"), 1));
+      assertThat(hook.send(new byte[0])).isEqualTo("the web hook took longer than 1 s");
+      lastWord(url(server, "/stalls")).say(status());
+    } finally {
+      server.stop(0);
+    }
+    assertThat(folder.resolve("status.json")).exists();
+  }
+
+  @Test
+  void whoIsInterruptedWhileTheWebHookIsAskedStaysInterrupted() throws Exception {
+    HttpServer server = server();
+    server.createContext("/stalls", exchange -> exchange.sendResponseHeaders(200, 10));
+    server.start();
+    try {
+      WebHook hook = WebHook.of(new RetrainSettings.WebHook(url(server, "/stalls"), 300));
+      Thread.currentThread().interrupt();
+      assertThat(hook.send(new byte[0])).isEqualTo("the web hook was interrupted");
+      assertThat(Thread.interrupted()).isTrue();
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test
