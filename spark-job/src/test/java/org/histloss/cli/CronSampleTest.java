@@ -287,7 +287,8 @@ class CronSampleTest {
   void theLogOfTheNightsIsRotated() throws Exception {
     String sample = Files.readString(Script.DEPLOY.resolve("cron/logrotate"));
     Matcher log =
-        Pattern.compile("2>>(\\S+)").matcher(Files.readString(Script.DEPLOY.resolve("cron/crontab")));
+        Pattern.compile("2>>(\\S+)")
+            .matcher(Files.readString(Script.DEPLOY.resolve("cron/crontab")));
     assertThat(log.find()).isTrue();
     assertThat(sample).contains("\n" + log.group(1) + " {\n", "\n    su histloss histloss\n");
     assumeTrue(Script.onPath("logrotate"), "logrotate is not installed");
@@ -298,8 +299,7 @@ class CronSampleTest {
         rules, sample.replace(log.group(1), here.toString()).replace("su histloss histloss", ""));
 
     String state = folder.resolve("state").toString();
-    Script rotated =
-        Script.run(folder, Map.of(), "logrotate", "-f", "-s", state, rules.toString());
+    Script rotated = Script.run(folder, Map.of(), "logrotate", "-f", "-s", state, rules.toString());
 
     assertThat(rotated.error()).isEmpty();
     assertThat(rotated.exitCode()).isZero();

@@ -130,7 +130,8 @@ class RetrainRulesTest {
     int lines = night.registry().history().size();
 
     assertRefused("identities: 60, must be at least 61 (", "min-identities", "61");
-    assertRefused("share of rejects: 0.55 %, must be at most 0.50 % (", "max-reject-share", "0.005");
+    assertRefused(
+        "share of rejects: 0.55 %, must be at most 0.50 % (", "max-reject-share", "0.005");
     assertRefused(", must be at most 0.000 (", "max-drift", "1e-9");
 
     assertThat(night.registry().history()).as("told once").hasSize(lines + 1);
