@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,43 @@ class RetrainFaultsTest {
     assertEnded(code, 21, part.getFileName() + " is missing: the manifest says ");
     Files.move(night.path("away"), part);
     assertTheNextNightIsAsUsual();
+  }
+
+  @Test
+  void aPartThatIsCutShortIsNamed() throws IOException {
+    assertDamageIsTold(
+        whole -> Arrays.copyOf(whole, whole.length / 2), part("train").getFileName() + "");
+  }
+
+  @Test
+  void aPartWhosePagesAreOverwrittenIsTold() throws IOException {
+    // Of the length that the manifest says: it is found when it is read, and Spark names no file.
+    assertDamageIsTold(
+        whole -> {
+          byte[] damaged = whole.clone();
+          Arrays.fill(damaged, 4, whole.length / 2, (byte) 0x5a);
+          return damaged;
+        },
+        "Parquet can't be read: ");
+  }
+
+  private void assertDamageIsTold(UnaryOperator<byte[]> damage, String words) throws IOException {
+    Path part = part("train");
+    byte[] whole = Files.readAllBytes(part);
+    overwrite(part, damage.apply(whole));
+
+    int code = night.retrain();
+
+    overwrite(part, whole);
+    assertThat(code).as(night.err()).isIn(21, 30);
+    assertEnded(code, code, words);
+    assertTheNextNightIsAsUsual();
+  }
+
+  /** Without the checksum beside it, which Hadoop would look at on a local disk only. */
+  private static void overwrite(Path part, byte[] content) throws IOException {
+    Files.deleteIfExists(part.resolveSibling("." + part.getFileName() + ".crc"));
+    Files.write(part, content);
   }
 
   @Test
