@@ -36,7 +36,7 @@ class LauncherIT {
         "--output=r",
         "--set=trainning.seed=1");
     assertRefused(
-        "Unknown option: '--dta=d' (see histloss train --help)",
+        "Unknown option: '--dta', did you mean --data? (see histloss train --help)",
         "train",
         "--data=d",
         "--output=r",
