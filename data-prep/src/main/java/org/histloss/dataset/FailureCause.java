@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
@@ -24,6 +26,13 @@ final class FailureCause {
           "org.xerial.snappy.",
           "com.github.luben.zstd.");
 
+  /** Spark's wrapping of whatever happens while the first rows of a file are decoded. */
+  private static final Pattern READING =
+      Pattern.compile("Encountered error while reading file (.+)\\. Details:.*");
+
+  private static final String UNNAMED =
+      " (training with data.verify = sha256 names the file of a prepared data set)";
+
   private FailureCause() {}
 
   /** The end that {@code failure} means, or null for a bug. */
@@ -40,13 +49,14 @@ final class FailureCause {
         return end;
       }
     }
-    return ofSpark(chain.get(chain.size() - 1), failure);
+    Throwable root = chain.get(chain.size() - 1);
+    return fileRead(chain) != null ? unreadable(root, failure) : ofSpark(root, failure);
   }
 
   private static JobException judged(Throwable at, Throwable failure) {
     String message = firstLine(at);
-    if (at instanceof ParquetRuntimeException || message.contains("is not a Parquet file")) {
-      return end(ExitCode.BAD_DATA, "Parquet can't be read: " + message, failure);
+    if (badParquet(at)) {
+      return unreadable(at, failure);
     }
     if (at instanceof UnsupportedFileSystemException
         || at instanceof IllegalArgumentException && thrownBy(at, List.of(Path.class.getName()))) {
@@ -69,9 +79,38 @@ final class FailureCause {
       return end(ExitCode.BAD_DATA, "a file is damaged: " + message, failure);
     }
     if (thrownBy(at, PARQUET_CODE) && !(at instanceof FileNotFoundException)) {
-      return end(ExitCode.BAD_DATA, "Parquet can't be read: " + message, failure);
+      return unreadable(at, failure);
     }
     return end(ExitCode.INFRASTRUCTURE, "reading or writing failed: " + message, failure);
+  }
+
+  /** Parquet complains of a damaged footer by a plain RuntimeException. */
+  private static boolean badParquet(Throwable at) {
+    return at instanceof ParquetRuntimeException
+        || at.getClass() == RuntimeException.class
+            && (thrownBy(at, PARQUET_CODE) && at.getCause() == null
+                || firstLine(at).contains("is not a Parquet file"));
+  }
+
+  /** Bad data, with the file where Spark or Parquet says it, else with the way to find it. */
+  private static JobException unreadable(Throwable at, Throwable failure) {
+    String file = fileRead(chain(failure));
+    String message = firstLine(at);
+    String named = file == null || message.contains(file) ? message : file + ": " + message;
+    boolean known = file != null || message.contains("is not a Parquet file");
+    return end(
+        ExitCode.BAD_DATA, "Parquet can't be read: " + named + (known ? "" : UNNAMED), failure);
+  }
+
+  /** The file that was being decoded, or null where nobody says it. */
+  private static String fileRead(List<Throwable> chain) {
+    for (Throwable at : chain) {
+      Matcher reading = READING.matcher(firstLine(at));
+      if (at instanceof SparkException && reading.matches()) {
+        return reading.group(1);
+      }
+    }
+    return null;
   }
 
   /** Spark's own complaint, with no failure of the application's code below it. */

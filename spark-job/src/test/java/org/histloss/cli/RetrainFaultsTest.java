@@ -118,15 +118,15 @@ class RetrainFaultsTest {
   }
 
   @Test
-  void aPartWhosePagesAreOverwrittenIsTold() throws IOException {
-    // Of the length that the manifest says: it is found when it is read, and Spark names no file.
+  void aPartWhosePagesAreOverwrittenIsNamed() throws IOException {
+    // Of the length that the manifest says: it is found when it is read.
     assertDamageIsTold(
         whole -> {
           byte[] damaged = whole.clone();
           Arrays.fill(damaged, 4, whole.length / 2, (byte) 0x5a);
           return damaged;
         },
-        "Parquet can't be read: ");
+        part("train").getFileName() + ": ");
   }
 
   private void assertDamageIsTold(UnaryOperator<byte[]> damage, String words) throws IOException {
