@@ -24,6 +24,9 @@ final class RetrainStages implements Stages {
   private final Supplier<SparkSession> spark;
   private final Settings settings;
 
+  /** Read by the lock's heartbeat, too. */
+  private volatile SparkSession opened;
+
   RetrainStages(Supplier<SparkSession> spark, Settings settings) {
     this.spark = spark;
     this.settings = settings;
@@ -39,7 +42,16 @@ final class RetrainStages implements Stages {
 
   @Override
   public SparkSession session() {
-    return spark.get();
+    opened = spark.get();
+    return opened;
+  }
+
+  @Override
+  public void cancel() {
+    SparkSession session = opened;
+    if (session != null) {
+      session.sparkContext().cancelAllJobs();
+    }
   }
 
   @Override

@@ -83,12 +83,13 @@ public final class ManualMove {
       throw JobException.badConfiguration(
           "retrain.registry = %s: there is no registry", registry.root());
     }
-    Statuses statuses = new Statuses(conf, registry, retrain, command, owner());
+    Statuses statuses = new Statuses(conf, registry, retrain, command, lock);
     return statuses.telling(
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
         () ->
             lock.run(
                 registry,
+                () -> {},
                 changes -> {
                   changes.repair();
                   HistoryEntry line = move.make(changes);

@@ -60,7 +60,7 @@ public final class RetrainJob {
     Path root = new Path(request.retrain().registry());
     this.registry = new Registry(hadoop, root);
     this.lock = new UnderLock(hadoop, root, request.retrain());
-    this.statuses = new Statuses(hadoop, registry, request.retrain(), "retrain", lock.owner());
+    this.statuses = new Statuses(hadoop, registry, request.retrain(), "retrain", lock);
   }
 
   /**
@@ -78,6 +78,7 @@ public final class RetrainJob {
           stages.begin();
           return lock.run(
               registry,
+              stages::cancel,
               changes -> new RetrainRun(hadoop, request, stages, registry, changes).run());
         });
   }

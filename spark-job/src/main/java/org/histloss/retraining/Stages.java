@@ -16,6 +16,9 @@ public interface Stages {
   /** The session that they run in; opened when it is first asked for, and closed by its owner. */
   SparkSession session();
 
+  /** Ends what the session works at, if there is one; the stage then fails. */
+  void cancel();
+
   /** Trains, or goes on with what was begun. */
   TrainJob.Result train(TrainJob.Request request);
 

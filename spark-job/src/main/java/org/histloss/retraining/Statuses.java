@@ -23,7 +23,7 @@ final class Statuses {
 
   private final Registry registry;
   private final String command;
-  private final String owner;
+  private final UnderLock lock;
   private final LastWord lastWord;
 
   Statuses(
@@ -31,10 +31,10 @@ final class Statuses {
       Registry registry,
       RetrainSettings retrain,
       String command,
-      String owner) {
+      UnderLock lock) {
     this.registry = registry;
     this.command = command;
-    this.owner = owner;
+    this.lock = lock;
     this.lastWord = new LastWord(conf, registry.root(), retrain.webHook());
   }
 
@@ -71,7 +71,11 @@ final class Statuses {
 
   private void say(RegistryStatus status, RuntimeException failure) {
     try {
-      lastWord.say(status);
+      if (lock.lost()) {
+        lastWord.sayAside(status);
+      } else {
+        lastWord.say(status);
+      }
     } catch (JobException e) {
       String also =
           "%s (and so %s could not say: %s, %s)"
@@ -101,7 +105,7 @@ final class Statuses {
                 champion.version(), champion.parametersSha256(), champion.generation()),
         started.toString(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-        owner,
+        lock.owner(),
         figures,
         ending.warnings());
   }

@@ -9,13 +9,18 @@ import org.histloss.retraining.lock.Held;
 import org.histloss.retraining.lock.RegistryLock;
 import org.histloss.retraining.registry.Registry;
 import org.histloss.retraining.registry.RegistryChanges;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Changes a registry while this process holds its lock, and says so all the while. */
 final class UnderLock {
+  private static final Logger LOG = LoggerFactory.getLogger(UnderLock.class);
+
   private final Configuration conf;
   private final Path registry;
   private final RetrainSettings.Lock settings;
   private final String owner;
+  private boolean lost;
 
   UnderLock(Configuration conf, Path registry, RetrainSettings retrain) {
     this.conf = conf;
@@ -29,12 +34,32 @@ final class UnderLock {
     return owner;
   }
 
-  <T> T run(Registry changed, Function<RegistryChanges, T> work) {
+  /** Whether another took the lock over while this process worked under it. */
+  boolean lost() {
+    return lost;
+  }
+
+  /**
+   * Works under the lock.
+   *
+   * @param whenLost ends work that is for nothing, as the lock is another's
+   */
+  <T> T run(Registry changed, Runnable whenLost, Function<RegistryChanges, T> work) {
     // Made here, so that a file system without a lock is told of in the status.
     RegistryLock lock = new RegistryLock(conf, registry, settings);
     try (Held held = lock.take(owner);
-        Heartbeat beat = Heartbeat.start(held, settings)) {
-      return work.apply(new RegistryChanges(changed, held));
+        Heartbeat beat = Heartbeat.start(held, settings, whenLost)) {
+      try {
+        return work.apply(new RegistryChanges(changed, held));
+      } catch (Throwable e) {
+        lost = held.lost();
+        if (lost) {
+          LOG.warn("ended with the lock: {}", e.toString());
+          // A job that the heartbeat has cancelled ends with Spark's words for that.
+          held.check();
+        }
+        throw e;
+      }
     }
   }
 }

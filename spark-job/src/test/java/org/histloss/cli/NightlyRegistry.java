@@ -90,13 +90,13 @@ final class NightlyRegistry {
   }
 
   /** As {@link #retrain}, but something happens right before a stage begins. */
-  int retrainWith(String stage, Step before) {
+  int retrainWith(String stage, Step before, String... more) {
     line = Histloss.commandLine();
     line.getCommandSpec().removeSubcommand("retrain");
     line.addSubcommand(
         "retrain", new RetrainCommand((spark, settings) -> hooked(stage, before, spark, settings)));
     try {
-      return retrain();
+      return retrain(more);
     } finally {
       line = Histloss.commandLine();
     }

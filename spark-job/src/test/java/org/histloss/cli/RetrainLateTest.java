@@ -10,6 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run that was taken for dead, wakes, and goes on. */
 class RetrainLateTest {
+  private static final String NEXT =
+      "{\"owner\":\"the next night\",\"since\":\"now\",\"heartbeat\":3,\"released\":false}";
+
   @TempDir Path folder;
 
   /**
@@ -19,16 +22,14 @@ class RetrainLateTest {
   void whoLostTheLockDuringTheTrainingWritesNoModel() throws IOException {
     NightlyRegistry nights = new NightlyRegistry(folder);
     nights.grow(0, 20);
-    String next =
-        "{\"owner\":\"the next night\",\"since\":\"now\",\"heartbeat\":3,\"released\":false}";
 
     int code =
         nights.retrainWith(
-            "train", () -> Files.writeString(nights.path("registry/lock/000002.json"), next));
+            "train", () -> Files.writeString(nights.path("registry/lock/000002.json"), NEXT));
 
     assertThat(code).as(nights.err()).isEqualTo(31);
     assertThat(nights.out()).contains("generation 1 has lost the lock to the next night");
-    assertThat(nights.status().path("state").asText()).isEqualTo("locked");
+    assertThat(nights.path("registry/status.json")).as("the other run's to write").doesNotExist();
     assertThat(nights.registry().champion()).isNull();
     String run;
     try (var runs = Files.list(nights.path("registry/versions"))) {
@@ -36,5 +37,24 @@ class RetrainLateTest {
     }
     assertThat(nights.path("registry/versions").resolve(run).resolve("run/model")).exists();
     assertThat(nights.path("registry/versions").resolve(run).resolve("model")).doesNotExist();
+  }
+
+  /** Nobody waits for a training that is for nothing: it would go on for hours. */
+  @Test
+  void aTrainingEndsSoonAfterItsLockIsLost() throws IOException {
+    NightlyRegistry nights = new NightlyRegistry(folder);
+    nights.grow(0, 20);
+
+    int code =
+        nights.retrainWith(
+            "train",
+            () -> Files.writeString(nights.path("registry/lock/000002.json"), NEXT),
+            "--set=training.steps=100000",
+            "--set=retrain.lock.heartbeat-seconds=1",
+            "--set=retrain.lock.expiry-seconds=4");
+
+    assertThat(code).as(nights.err()).isEqualTo(31);
+    assertThat(nights.err().lines()).singleElement().asString().contains("has lost the lock to");
+    assertThat(nights.registry().versions()).isEmpty();
   }
 }

@@ -56,7 +56,7 @@ class RetrainRulesTest {
     RetrainSettings.Lock quick = new RetrainSettings.Lock(60, 1, false);
     org.apache.hadoop.fs.Path registry = night.registry().root();
     try (Held held = new RegistryLock(new Configuration(), registry, quick).take("ann@host 4711");
-        Heartbeat beat = Heartbeat.start(held, quick)) {
+        Heartbeat beat = Heartbeat.start(held, quick, () -> {})) {
       assertThat(night.retrain("--set=retrain.lock.expiry-seconds=60")).isEqualTo(31);
       assertThat(beat.failure()).isEmpty();
     }

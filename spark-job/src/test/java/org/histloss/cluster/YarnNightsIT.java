@@ -70,8 +70,9 @@ class YarnNightsIT {
     environment.putAll(machine.environment(yarn.configuration()));
     environment.put("HISTLOSS_INPUT", yarn.at("photos"));
     environment.put("HISTLOSS_SOURCE", "folder");
-    environment.put("HISTLOSS_DATA", yarn.at("histloss/dataset"));
-    environment.put("HISTLOSS_REGISTRY", yarn.at("histloss/registry"));
+    // Without the name node's address, as deploy/yarn/README.md has it.
+    environment.put("HISTLOSS_DATA", "hdfs:///histloss/dataset");
+    environment.put("HISTLOSS_REGISTRY", "hdfs:///histloss/registry");
     environment.put("HISTLOSS_CONFIG", config.toString());
     environment.put("HISTLOSS_SPARK_PROPERTIES", properties().toString());
     // Installed on all nodes, as a site with many jobs would have it.

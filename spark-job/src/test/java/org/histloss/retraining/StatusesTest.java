@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkException;
+import org.histloss.config.RetrainSettings;
 import org.histloss.config.SettingsReader;
 import org.histloss.retraining.registry.Registry;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,9 @@ class StatusesTest {
   private Statuses statuses() {
     Configuration conf = new Configuration();
     Registry registry = new Registry(conf, new org.apache.hadoop.fs.Path(folder.toUri()));
+    RetrainSettings retrain = SettingsReader.readRetrain(null, java.util.List.of());
     return new Statuses(
-        conf, registry, SettingsReader.readRetrain(null, java.util.List.of()), "retrain", "me");
+        conf, registry, retrain, "retrain", new UnderLock(conf, registry.root(), retrain));
   }
 
   /** As Scala throws: checked, and declared nowhere. */

@@ -11,19 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Beats for a holder of the lock, in a thread of its own, until it is closed or the lock is lost. A
- * beat that fails is logged and remembered, and the next one is tried all the same: only a
- * promotion decides whether the lock still counts.
+ * Beats for a holder of the lock, in a thread of its own, until it is closed. A beat that fails is
+ * logged and remembered, and the next one is tried all the same: only a promotion decides whether
+ * the lock still counts.
  */
 public final class Heartbeat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
   private final Held held;
+  private final Runnable whenLost;
   private final ScheduledExecutorService thread;
   private volatile String failure;
 
-  private Heartbeat(Held held) {
+  private Heartbeat(Held held, Runnable whenLost) {
     this.held = held;
+    this.whenLost = whenLost;
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -37,13 +39,15 @@ public final class Heartbeat implements AutoCloseable {
    * Begins to beat, first after one period. To be closed before {@code held} is.
    *
    * @param settings whose {@code retrain.lock.heartbeat-seconds} is the period
+   * @param whenLost ends work that is for nothing; called at each beat from when the lock is lost,
+   *     as more of it may begin meanwhile
    */
-  public static Heartbeat start(Held held, RetrainSettings.Lock settings) {
-    return start(held, Duration.ofSeconds(settings.heartbeatSeconds()));
+  public static Heartbeat start(Held held, RetrainSettings.Lock settings, Runnable whenLost) {
+    return start(held, Duration.ofSeconds(settings.heartbeatSeconds()), whenLost);
   }
 
-  static Heartbeat start(Held held, Duration period) {
-    Heartbeat heartbeat = new Heartbeat(held);
+  static Heartbeat start(Held held, Duration period, Runnable whenLost) {
+    Heartbeat heartbeat = new Heartbeat(held, whenLost);
     // A delay after the end of each: a storage that was slow must not be asked in a burst.
     heartbeat.thread.scheduleWithFixedDelay(
         heartbeat::beat, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
@@ -68,12 +72,19 @@ public final class Heartbeat implements AutoCloseable {
   }
 
   private void failed(String reason) {
+    boolean told = reason.equals(failure);
     failure = reason;
-    if (held.lost()) {
-      LOG.error("{}", reason);
-      thread.shutdown();
-    } else {
+    if (!held.lost()) {
       LOG.warn("heartbeat of the registry's lock failed: {}", reason);
+      return;
+    }
+    if (!told) {
+      LOG.error("{}", reason);
+    }
+    try {
+      whenLost.run();
+    } catch (RuntimeException e) {
+      LOG.warn("what the lost lock was for can't be ended: {}", e.toString());
     }
   }
 

@@ -24,10 +24,11 @@ import org.histloss.dataset.JobException;
  *   <li>Two that saw the same end create the same file, and one succeeds. A creator that is killed
  *       while it writes leaves a file that counts as a holder that never beats; one that fails
  *       removes its own file, which no other can have created meanwhile.
- *   <li>Numbers only grow, as the newest {@value LockFolder#KEPT} files are never removed. A
- *       creator that slept while its number was used and dropped may create it anew; it looks once
- *       more afterwards, finds a higher one, and has nothing. So its file, which is never the
- *       newest, means nothing to others either.
+ *   <li>Numbers only grow, as the newest {@value LockFolder#KEPT} files are never removed, and none
+ *       is below that of the champion's promotion, should somebody remove the folder. A creator
+ *       that slept while its number was used and dropped may create it anew; it looks once more
+ *       afterwards, finds a higher one, and has nothing. So its file, which is never the newest,
+ *       means nothing to others either.
  *   <li>Each look that decides follows a write of one's own to the same folder, so that it sees all
  *       that was written before that, also through HDFS observers and on stores that list what they
  *       have confirmed (which is tried out). The next generation is also asked for by name, as a
@@ -100,10 +101,13 @@ public final class RegistryLock {
     exclusive.prove();
     String since = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     Generation mine = new Generation(owner, since, 1, false);
+    // For a folder that was removed, or isn't in what was restored. Looked at before the folder: a
+    // later look could tell of a holder that lives and that the folder's look had missed.
+    long promoted = pointer.generation();
     Sight seen = folder.newest();
     while (true) {
       seen = ended(seen);
-      long number = seen.number() + 1;
+      long number = Math.max(seen.number(), promoted) + 1;
       steps.before(Steps.Step.CREATE);
       boolean created = folder.create(number, mine);
       steps.before(Steps.Step.LOOK);

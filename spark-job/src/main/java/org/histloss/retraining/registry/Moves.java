@@ -109,6 +109,9 @@ final class Moves {
    * null.
    */
   static String before(String version, List<HistoryEntry> history) {
+    if (version == null) {
+      return null;
+    }
     String found = null;
     for (HistoryEntry entry : history) {
       boolean moved = entry.outcome() == Outcome.PROMOTED && version.equals(entry.champion());

@@ -1,9 +1,13 @@
 package org.histloss.retraining.registry;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.report.history.HistoryEntry;
 
@@ -97,9 +101,48 @@ public final class Registry {
     return new Path(files.at("versions"), version);
   }
 
-  /** What a version's run found, or null where there is no whole version of this name. */
+  /**
+   * What a version's run found, or null where there is no whole version of this name.
+   *
+   * @throws JobException exit code 21 when it is damaged
+   */
   public Version version(String name) {
-    return whole(name) ? files.read(marker(name), Version.class) : null;
+    if (!whole(name)) {
+      return null;
+    }
+    Version version = files.read(marker(name), Version.class);
+    boolean named = version != null && version.request() != null && version.entry() != null;
+    // It may have been removed since it was looked for.
+    if (!named && files.exists(marker(name))) {
+      throw JobException.badData("%s is damaged: it names no run", marker(name));
+    }
+    return version;
+  }
+
+  /** The same, or null also where it is damaged: for those who can do without it. */
+  Version readable(String name) {
+    try {
+      return version(name);
+    } catch (JobException e) {
+      if (e.exitCode() != ExitCode.BAD_DATA) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  /**
+   * The versions that are never removed, whatever their folders look like: the champion, by its
+   * file or else by the history, and its predecessor.
+   */
+  Set<String> needed() {
+    Champion champion = champion();
+    List<HistoryEntry> history = history();
+    String version = champion == null ? Moves.last(history) : champion.version();
+    String before = champion == null ? Moves.before(version, history) : champion.predecessor();
+    Set<String> needed = new HashSet<>(Arrays.asList(version, before));
+    needed.remove(null);
+    return needed;
   }
 
   /** A file of a version as one of ours, or null where there is none. */
@@ -125,10 +168,14 @@ public final class Registry {
     return new Path(folder(version), REQUEST);
   }
 
-  /** The newest version's line, promoted or not, or null while there is none. */
+  /** The newest version that can be read, promoted or not, or null while there is none. */
   public Version newest() {
     List<String> all = versions();
-    return all.isEmpty() ? null : version(all.get(all.size() - 1));
+    Version newest = null;
+    for (int i = all.size() - 1; i >= 0 && newest == null; i--) {
+      newest = readable(all.get(i));
+    }
+    return newest;
   }
 
   /** The name of the run that follows all that the registry knows of. */

@@ -45,25 +45,33 @@ public final class RegistryChanges {
     List<String> done = new ArrayList<>();
     HistoryEntry completed = null;
     removeUnfinished();
-    for (String folder : registry.folders()) {
-      if (registry.request(folder) == null) {
-        delete(registry.folder(folder));
-        done.add("removed versions/" + folder + ", which no run owns");
-      }
-    }
     Champion champion = registry.champion();
+    removeUnowned(done);
     if (champion != null && !registry.historyFile().has(champion.entry())) {
       record(champion.entry());
       completed = champion.entry().kind() == Kind.RUN ? champion.entry() : null;
       done.add("the history had no line of the promotion of " + champion.version());
     }
     for (String name : registry.versions()) {
-      Version version = registry.version(name);
-      if (!registry.historyFile().has(version.entry())) {
+      Version version = registry.readable(name);
+      if (version == null) {
+        done.add("nothing: versions/" + name + " is damaged, and left alone");
+      } else if (!registry.historyFile().has(version.entry())) {
         completed = complete(version, done);
       }
     }
     return new Repair(done, completed);
+  }
+
+  /** A folder that lacks its request was being made or removed, unless it is one that is needed. */
+  private void removeUnowned(List<String> done) {
+    Set<String> needed = registry.needed();
+    for (String folder : registry.folders()) {
+      if (!needed.contains(folder) && !files.exists(registry.requestFile(folder))) {
+        delete(registry.folder(folder));
+        done.add("removed versions/" + folder + ", which no run owns");
+      }
+    }
   }
 
   /** A version that is damaged before its end was told gives way, and its data are new again. */
@@ -121,8 +129,9 @@ public final class RegistryChanges {
   /** Runs that were begun and have made no whole version. */
   public List<RunRequest> unfinished() {
     List<String> whole = registry.versions();
+    Set<String> needed = registry.needed();
     return registry.folders().stream()
-        .filter(folder -> !whole.contains(folder))
+        .filter(folder -> !whole.contains(folder) && !needed.contains(folder))
         .map(registry::request)
         .filter(java.util.Objects::nonNull)
         .toList();
@@ -209,7 +218,7 @@ public final class RegistryChanges {
   }
 
   private String existing(String version) {
-    return version != null && registry.version(version) != null ? version : null;
+    return version != null && registry.readable(version) != null ? version : null;
   }
 
   private void point(Champion next) {
@@ -223,13 +232,8 @@ public final class RegistryChanges {
    * @return names of those that were removed
    */
   public List<String> prune(int keep) {
-    Champion champion = registry.champion();
     List<String> versions = new ArrayList<>(registry.versions());
-    Set<String> needed = new HashSet<>();
-    if (champion != null) {
-      needed.add(champion.version());
-      needed.add(champion.predecessor());
-    }
+    Set<String> needed = registry.needed();
     if (!versions.isEmpty()) {
       needed.add(versions.get(versions.size() - 1));
     }

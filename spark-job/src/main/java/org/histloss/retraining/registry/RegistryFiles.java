@@ -25,6 +25,8 @@ final class RegistryFiles {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  private static final int ATTEMPTS = 3;
+
   private final Configuration conf;
   private final Path root;
 
@@ -49,16 +51,26 @@ final class RegistryFiles {
     return io(path, "looked at", () -> system().exists(path));
   }
 
-  /** The file's content, or null where there is none. */
+  /**
+   * The file's content, or null where there is none. A local disk says that there is none also of a
+   * file that may not be read, and a file that is replaced may be gone for a moment.
+   */
   byte[] read(Path path) {
     return io(
         path,
         "read",
         () -> {
-          try (InputStream in = system().open(path)) {
-            return in.readAllBytes();
-          } catch (FileNotFoundException e) {
-            return null;
+          for (int attempt = 1; true; attempt++) {
+            try (InputStream in = system().open(path)) {
+              return in.readAllBytes();
+            } catch (FileNotFoundException e) {
+              if (!system().exists(path)) {
+                return null;
+              }
+              if (attempt == ATTEMPTS) {
+                throw e;
+              }
+            }
           }
         });
   }

@@ -43,10 +43,27 @@ public final class LastWord {
     byte[] content = json(status);
     measure(status);
     try {
-      Commit.publish(conf, new Path(registry, "status.json"), content);
+      publish(content);
     } finally {
       // Somebody should hear of a full disk, too.
       tell(content);
+    }
+  }
+
+  /** Says it by the web hook alone: the registry's status is that of the run that has its lock. */
+  public void sayAside(RegistryStatus status) {
+    LOG.warn("status.json is left to the run that holds the lock");
+    tell(json(status));
+  }
+
+  /** Tried twice: the next holder of the lock may clear away what is half-written meanwhile. */
+  private void publish(byte[] content) {
+    Path file = new Path(registry, "status.json");
+    try {
+      Commit.publish(conf, file, content);
+    } catch (JobException e) {
+      LOG.warn("{}; it is tried once more", e.getMessage());
+      Commit.publish(conf, file, content);
     }
   }
 

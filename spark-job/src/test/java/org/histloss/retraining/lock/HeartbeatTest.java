@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -57,7 +58,7 @@ class HeartbeatTest {
   void itBeatsUntilItIsClosed() {
     Held held = lock(new Hand()).take("alive");
     try (held;
-        Heartbeat beating = Heartbeat.start(held, PERIOD)) {
+        Heartbeat beating = Heartbeat.start(held, PERIOD, () -> {})) {
       await(() -> heartbeat() > 5);
       assertThat(beating.failure()).isEmpty();
     }
@@ -72,7 +73,7 @@ class HeartbeatTest {
   void itKeepsAnObserverFromTakingOver() {
     Held held = lock(new Hand()).take("alive");
     try (held;
-        Heartbeat beating = Heartbeat.start(held, PERIOD)) {
+        Heartbeat beating = Heartbeat.start(held, PERIOD, () -> {})) {
       assertLocked(() -> lock(new SystemTicker()).take("next")).contains("held by alive");
       assertThat(beating.failure()).isEmpty();
     }
@@ -84,7 +85,7 @@ class HeartbeatTest {
   void whoLooksWhileItBeatsSeesItAlive(Path place) {
     Held held = new RegistryLock(Places.conf(), place, Places.SETTINGS).take("alive");
     try (held;
-        Heartbeat beating = Heartbeat.start(held, Duration.ofNanos(1))) {
+        Heartbeat beating = Heartbeat.start(held, Duration.ofNanos(1), () -> {})) {
       long seen = 0;
       for (int look = 0; look < 300; look++) {
         LockView view = LockView.read(Places.conf(), place).orElseThrow();
@@ -102,7 +103,7 @@ class HeartbeatTest {
     java.nio.file.Path lockFolder = folder.resolve("registry/lock");
     Held held = lock(new Hand()).take("alive");
     try (held;
-        Heartbeat beating = Heartbeat.start(held, PERIOD)) {
+        Heartbeat beating = Heartbeat.start(held, PERIOD, () -> {})) {
       java.nio.file.Path away = folder.resolve("away");
       Files.move(lockFolder, away);
       await(() -> beating.failure().isPresent());
@@ -117,10 +118,13 @@ class HeartbeatTest {
   void aHolderLearnsThatItHasLostTheLock() {
     Held slow = lock(new Hand()).take("slow");
     lock(new Hand()).take("next");
+    AtomicInteger ended = new AtomicInteger();
     try (slow;
-        Heartbeat beating = Heartbeat.start(slow, PERIOD)) {
+        Heartbeat beating = Heartbeat.start(slow, PERIOD, ended::incrementAndGet)) {
       await(slow::lost);
       await(() -> beating.failure().isPresent());
+      // Again and again, as more work may have begun since.
+      await(() -> ended.get() > 2);
       assertThat(beating.failure().orElseThrow()).contains("has lost the lock to next");
     }
     assertThat(LockView.read(conf, registry).orElseThrow().owner()).isEqualTo("next");

@@ -80,6 +80,13 @@ final class Places implements BeforeAllCallback {
         storage.cluster().getFileSystem().getUri() + "/registry-" + REGISTRIES.incrementAndGet());
   }
 
+  /** A client whose default file system is that HDFS, so that paths may leave its address out. */
+  static Configuration atHome() throws IOException {
+    Configuration conf = conf();
+    conf.set("fs.defaultFS", storage.cluster().getFileSystem().getUri().toString());
+    return conf;
+  }
+
   static String champion(Path registry) throws IOException {
     Path file = new Path(registry, "champion.json");
     try (FSDataInputStream in = file.getFileSystem(conf()).open(file)) {

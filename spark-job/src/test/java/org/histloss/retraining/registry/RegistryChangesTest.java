@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.histloss.config.RetrainSettings;
@@ -15,7 +14,6 @@ import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryEntry.Kind;
-import org.histloss.report.history.HistoryEntry.Outcome;
 import org.histloss.retraining.lock.Held;
 import org.histloss.retraining.lock.RegistryLock;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,52 +88,6 @@ class RegistryChangesTest {
     assertThat(deep).doesNotExist();
   }
 
-  private static HistoryEntry decided(String id, long generation) {
-    HistoryEntry.Figures figures =
-        new HistoryEntry.Figures(
-            Map.of("mAP", new HistoryEntry.Score(0.5, 0.4, 0.6)),
-            new HistoryEntry.Similarities(new double[] {1}, new double[] {2}));
-    HistoryEntry.Run run =
-        new HistoryEntry.Run(
-            new HistoryEntry.Data("data-of-" + id, 9, 3, 3, 0),
-            figures,
-            null,
-            List.of(),
-            List.of(),
-            null,
-            List.of(),
-            null,
-            List.of());
-    return new HistoryEntry(
-        1,
-        id,
-        Kind.RUN,
-        "2026-11-25T02:00:00Z",
-        "me",
-        "Promoted: better.",
-        Outcome.PROMOTED,
-        id,
-        null,
-        generation,
-        run);
-  }
-
-  /** A version whose run has decided to promote it; one file belongs to it. */
-  private Version publish(RegistryChanges changes, String id, String champion) {
-    RunRequest request = new RunRequest(id, "data-of-" + id, 1, champion, champion == null, "s");
-    changes.begin(request);
-    changes.write(new Path(registry.folder(id), "model/parameters.bin"), bytes(id));
-    Version version =
-        new Version(
-            1,
-            decided(id, changes.generation()),
-            request,
-            "sha-of-" + id,
-            changes.checksums(id, List.of("model")));
-    changes.publish(version);
-    return version;
-  }
-
   /** Rotated away or cleaned up: no reason to promote again what somebody has rolled back. */
   @Test
   void whatWasRolledBackStaysSoWhenTheHistoryIsLost() throws IOException {
@@ -143,8 +95,8 @@ class RegistryChangesTest {
     String second = "000002-bbbbbbbb";
     try (Held held = take("nights")) {
       RegistryChanges changes = new RegistryChanges(registry, held);
-      changes.finish(publish(changes, first, null));
-      changes.finish(publish(changes, second, first));
+      changes.finish(Published.version(registry, changes, first, null));
+      changes.finish(Published.version(registry, changes, second, first));
       assertThat(registry.champion().version()).isEqualTo(second);
     }
     try (Held held = take("person")) {
@@ -168,8 +120,8 @@ class RegistryChangesTest {
     String second = "000002-bbbbbbbb";
     try (Held held = take("nights")) {
       RegistryChanges changes = new RegistryChanges(registry, held);
-      changes.finish(publish(changes, first, null));
-      changes.finish(publish(changes, second, first));
+      changes.finish(Published.version(registry, changes, first, null));
+      changes.finish(Published.version(registry, changes, second, first));
       changes.move(Kind.ROLLBACK, first, "me", "worse", "now");
     }
     HistoryEntry move = registry.history().get(2);
@@ -186,8 +138,8 @@ class RegistryChangesTest {
     String second = "000002-bbbbbbbb";
     try (Held held = take("nights")) {
       RegistryChanges changes = new RegistryChanges(registry, held);
-      changes.finish(publish(changes, first, null));
-      publish(changes, second, first);
+      changes.finish(Published.version(registry, changes, first, null));
+      Published.version(registry, changes, second, first);
     }
     Files.writeString(
         folder.resolve("registry/versions").resolve(second).resolve("model/parameters.bin"), "to");
