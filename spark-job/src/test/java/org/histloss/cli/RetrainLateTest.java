@@ -25,7 +25,11 @@ class RetrainLateTest {
 
     int code =
         nights.retrainWith(
-            "train", () -> Files.writeString(nights.path("registry/lock/000002.json"), NEXT));
+            "train",
+            () -> Files.writeString(nights.path("registry/lock/000002.json"), NEXT),
+            // So that no heartbeat finds out before the training's end.
+            "--set=retrain.lock.heartbeat-seconds=600",
+            "--set=retrain.lock.expiry-seconds=1800");
 
     assertThat(code).as(nights.err()).isEqualTo(31);
     assertThat(nights.out()).contains("generation 1 has lost the lock to the next night");
