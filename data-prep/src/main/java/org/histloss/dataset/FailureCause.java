@@ -62,6 +62,14 @@ final class FailureCause {
         || at instanceof IllegalArgumentException && thrownBy(at, List.of(Path.class.getName()))) {
       return end(ExitCode.BAD_CONFIGURATION, "not a path: " + message, failure);
     }
+    if (at instanceof ClassNotFoundException && message.matches("Class \\S+FileSystem not found")) {
+      return end(
+          ExitCode.BAD_CONFIGURATION,
+          "a path's file system isn't on the class path: "
+              + message
+              + "; use a Spark that has it (SPARK_HOME)",
+          failure);
+    }
     if (at instanceof OutOfMemoryError) {
       return end(
           ExitCode.INFRASTRUCTURE,

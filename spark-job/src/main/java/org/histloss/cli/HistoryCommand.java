@@ -8,6 +8,7 @@ import org.histloss.config.RetrainSettings;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.report.history.HistoryEntry;
+import org.histloss.report.history.HistoryEntry.Outcome;
 import org.histloss.retraining.registry.Champion;
 import org.histloss.retraining.registry.Registry;
 import org.histloss.retraining.registry.RegistryCheck;
@@ -69,7 +70,7 @@ final class HistoryCommand implements JobCommand {
     Champion champion = registry.champion();
     out.println(
         champion == null
-            ? "no champion yet"
+            ? none(lines)
             : "champion %s, predecessor %s"
                 .formatted(
                     champion.version(),
@@ -79,6 +80,11 @@ final class HistoryCommand implements JobCommand {
     problems.forEach(problem -> out.println("  " + problem));
     out.flush();
     return problems.isEmpty() ? ExitCode.DONE.code() : ExitCode.BAD_DATA.code();
+  }
+
+  private static String none(List<HistoryEntry> lines) {
+    boolean promoted = lines.stream().anyMatch(line -> line.outcome() == Outcome.PROMOTED);
+    return promoted ? "no champion: champion.json is missing" : "no champion yet";
   }
 
   private static String row(HistoryEntry line) {

@@ -26,7 +26,7 @@ final class MoveOptions {
 
   /** Refuses settings under which no champion can be moved. */
   void check() {
-    move();
+    ManualMove.check(registry.retrain());
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.histloss.cli;
 
 import java.util.List;
+import java.util.Optional;
 import org.histloss.dataset.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -17,7 +18,13 @@ public final class Preflight {
 
   /** Answers {@code --help} (0) and mistakes (20), or ends with {@value #GO_ON}. */
   public static void main(String[] arguments) {
-    System.exit(check(Histloss.commandLine(), arguments));
+    CommandLine line = Histloss.commandLine();
+    Optional<String> typo = Typo.ofLauncher(line, arguments);
+    if (typo.isPresent()) {
+      line.getErr().println(typo.get() + " (see histloss --help)");
+      System.exit(ExitCode.BAD_CONFIGURATION.code());
+    }
+    System.exit(check(line, arguments));
   }
 
   static int check(CommandLine commandLine, String... arguments) {

@@ -7,7 +7,6 @@ import picocli.CommandLine.Option;
 /** {@code promote}: a version becomes champion by hand. */
 @Command(
     name = "promote",
-    mixinStandardHelpOptions = true,
     description = {
       "Makes a version of a registry its champion, whatever the gate said. Its files are checked"
           + " first; the history keeps who did it and why."
@@ -18,6 +17,13 @@ import picocli.CommandLine.Option;
       "      --version 000003-1a2b3c4d --why \"better on night pictures\"",
     })
 final class PromoteCommand implements JobCommand {
+  // Of the standard options only help: --version is this command's own.
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  private boolean help;
+
   @Option(
       names = "--version",
       paramLabel = "VERSION",

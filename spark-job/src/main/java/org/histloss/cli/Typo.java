@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -13,6 +15,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what was probably meant by an option or a command that isn't known. */
 final class Typo {
+  /** What {@code bin/histloss} takes for itself. */
+  private static final List<String> LAUNCHER = List.of("--master", "--conf");
+
   private Typo() {}
 
   /**
@@ -32,6 +37,22 @@ final class Typo {
       return message + meant(unknown.getUnmatched().get(0), asked.getSubcommands().keySet());
     }
     return message;
+  }
+
+  /**
+   * A mistyped option before the command, where the launcher takes its own from: the command's
+   * missing options would be told of instead.
+   */
+  static Optional<String> ofLauncher(CommandLine line, String... arguments) {
+    Set<String> known = new TreeSet<>(line.getCommandSpec().optionsMap().keySet());
+    known.addAll(LAUNCHER);
+    if (arguments.length == 0 || !isOption(arguments[0])) {
+      return Optional.empty();
+    }
+    String name = arguments[0].replaceAll("=.*", "");
+    return known.contains(name)
+        ? Optional.empty()
+        : Optional.of("Unknown option: '%s'%s".formatted(name, meant(name, known)));
   }
 
   private static List<String> unmatched(ParameterException mistake) {

@@ -89,6 +89,7 @@ public record RetrainSettings(
    * @param mapFloor {@code retrain.gate.map-floor}
    * @param recallFloor {@code retrain.gate.recall-floor}
    * @param maxSliceLoss {@code retrain.gate.max-slice-loss}
+   * @param sliceEvidence {@code retrain.gate.slice-evidence}
    * @param minSliceIdentities {@code retrain.gate.min-slice-identities}
    * @param rareSamples {@code retrain.gate.rare-samples}
    */
@@ -98,14 +99,15 @@ public record RetrainSettings(
       double mapFloor,
       double recallFloor,
       double maxSliceLoss,
+      Evidence sliceEvidence,
       int minSliceIdentities,
       int rareSamples) {
 
-    /** How sure the gain must be. */
+    /** How sure a gain or a loss must be. */
     public enum Evidence {
       /** The difference that was measured counts. */
       MEASURED,
-      /** The low end of its interval counts. */
+      /** The end of its interval that is nearer to none counts. */
       SHOWN
     }
 

@@ -29,15 +29,24 @@ public final class ManualMove {
    * @throws JobException exit code 20 when none is named
    */
   public ManualMove(Configuration conf, RetrainSettings retrain) {
-    if (retrain.registry().isBlank()) {
-      throw JobException.badConfiguration(
-          "retrain.registry: must be given, by --registry, --config or --set");
-    }
+    check(retrain);
     Path root = new Path(retrain.registry());
     this.conf = conf;
     this.retrain = retrain;
     this.registry = new Registry(conf, root);
     this.lock = new UnderLock(conf, root, retrain);
+  }
+
+  /**
+   * Refuses what can't be, without looking at any file.
+   *
+   * @throws JobException exit code 20
+   */
+  public static void check(RetrainSettings retrain) {
+    if (retrain.registry().isBlank()) {
+      throw JobException.badConfiguration(
+          "retrain.registry: must be given, by --registry, --config or --set");
+    }
   }
 
   /**

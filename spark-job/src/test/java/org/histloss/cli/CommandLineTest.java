@@ -12,6 +12,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkException;
 import org.histloss.config.Settings;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -30,11 +32,23 @@ class CommandLineTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
+  static Set<String> commands() {
+    return Histloss.commandLine().getSubcommands().keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandHasHelp(String command) {
+    assertThat(check(command, "--help")).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("Usage: histloss " + command);
+    assertThat(check(command, "-h")).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"prepare", "train", "evaluate", "compare", "embed", "report", "demo", "doctor"})
-  void everyCommandHasHelpWithExamples(String command) {
-    assertThat(check(command, "--help")).isZero();
+  void helpHasExamples(String command) {
+    check(command, "--help");
     assertThat(out.toString()).contains("Example").contains("bin/histloss " + command);
   }
 
@@ -207,6 +221,15 @@ class CommandLineTest {
             IOException.class,
             () -> new org.apache.hadoop.fs.Path("nosuch://a/b").getFileSystem(new Configuration()));
     assertThat(Failure.of(scheme).exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+    Configuration lacking = new Configuration();
+    lacking.set("fs.lacking.impl", "org.example.LackingFileSystem");
+    Exception missing =
+        assertThrows(
+            RuntimeException.class,
+            () -> new org.apache.hadoop.fs.Path("lacking://a/b").getFileSystem(lacking));
+    assertThat(Failure.of(missing).exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+    assertThat(Failure.of(missing).line())
+        .contains("Class org.example.LackingFileSystem not found", "(SPARK_HOME)");
   }
 
   @Test

@@ -42,6 +42,17 @@ class LauncherIT {
         "--output=r",
         "--dta=d");
     assertRefused("--master: needs a value (see bin/histloss --help)", "--master");
+    assertRefused(
+        "--master foo: must be local[N], spark://HOST:PORT, yarn or k8s://HOST:PORT",
+        "--master",
+        "foo",
+        "doctor");
+    assertRefused("--conf nokey: must be KEY=VALUE", "--conf=nokey", "doctor");
+    assertRefused(
+        "Unknown option: '--mastr', did you mean --master? (see histloss --help)",
+        "--mastr",
+        "local",
+        "train");
   }
 
   @Test

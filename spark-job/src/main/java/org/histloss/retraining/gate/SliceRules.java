@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.histloss.config.RetrainSettings;
+import org.histloss.config.RetrainSettings.Gate.Evidence;
 import org.histloss.report.history.HistoryEntry.Check;
 import org.histloss.report.history.HistoryEntry.Slice;
 
@@ -61,7 +62,13 @@ final class SliceRules {
                   : slice.difference().value());
 
   private boolean met(Slice slice) {
-    return slice.difference().value() >= -rules.maxSliceLoss();
+    return slice.difference().value() >= -rules.maxSliceLoss() || byChance(slice);
+  }
+
+  /** Whether the loss may be none, by its interval; without one it is taken as it is. */
+  private boolean byChance(Slice slice) {
+    Double high = slice.difference().high();
+    return rules.sliceEvidence() == Evidence.SHOWN && high != null && high >= 0;
   }
 
   private Check check(Slice slice) {
@@ -76,9 +83,12 @@ final class SliceRules {
   private Check check(Slice slice, String name, String which) {
     double change = slice.difference().value();
     double least = -rules.maxSliceLoss();
+    boolean excused = change < least && met(slice);
+    String shown = excused ? ", not shown to be a loss" : "";
     return new Check(
         name,
-        "%s (%,d identities%s)".formatted(Points.of(change, least), slice.identities(), which),
+        "%s (%,d identities%s%s)"
+            .formatted(Points.of(change, least), slice.identities(), which, shown),
         "at least %s (retrain.gate.max-slice-loss)".formatted(Points.of(least, change)),
         met(slice));
   }

@@ -8,6 +8,8 @@ import org.apache.hadoop.fs.Path;
 import org.histloss.config.RetrainSettings;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets one run at a time change a registry, on file systems that have nothing better to offer than
@@ -44,6 +46,8 @@ public final class RegistryLock {
 
   /** How often a holder is looked at, at most. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryLock.class);
 
   private final ConditionalCreate exclusive;
   private final LockFolder folder;
@@ -128,6 +132,12 @@ public final class RegistryLock {
   /** Waits until the newest generation has ended, whichever that is by then. */
   private Sight ended(Sight newest) {
     Sight first = newest;
+    if (!first.free()) {
+      LOG.info(
+          "{}; waiting for a heartbeat, {} s at most",
+          LockView.of(first).line(registry),
+          expiry.toSeconds());
+    }
     long start = ticker.nanos();
     while (!first.free()) {
       ticker.pause(pause());
@@ -138,6 +148,7 @@ public final class RegistryLock {
         first = seen;
         start = ticker.nanos();
       } else if (now - start >= expiry.toNanos()) {
+        LOG.info("{} has no heartbeat any more and is taken for dead", first.generation().owner());
         return first;
       }
     }

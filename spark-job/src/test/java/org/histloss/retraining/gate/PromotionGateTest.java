@@ -109,6 +109,22 @@ class PromotionGateTest {
     assertThat(decide(BETTER, SAME, List.of(slice(9, -0.071))).promoted()).isTrue();
   }
 
+  /** Of many small slices one or other always loses so much. */
+  @Test
+  void aSlicesLossCountsWhereItIsShown() {
+    Slice chance = new Slice("camera a → b", 40, 15, 0.3, 0.4, new Score(-0.096, -0.278, 0.067));
+    Slice shown = new Slice("camera a → b", 40, 15, 0.3, 0.4, new Score(-0.096, -0.15, -0.001));
+
+    Decision found = decide(BETTER, SAME, List.of(chance));
+    assertThat(found.promoted()).isTrue();
+    assertThat(found.checks())
+        .extracting(Check::measured)
+        .contains("−9.6 points (15 identities, not shown to be a loss)");
+    assertThat(decide(BETTER, SAME, List.of(shown)).promoted()).isFalse();
+    String measured = "retrain.gate.slice-evidence=measured";
+    assertThat(decide(BETTER, SAME, List.of(chance), measured).promoted()).isFalse();
+  }
+
   /** Twelve cameras make 132 slices: each is held against the rule, and few are told of. */
   @Test
   void ofManySlicesTheWorstAreNamedAndTheOthersCounted() {
