@@ -153,7 +153,7 @@ final class AppendRuns {
     }
     try {
       put(run, before);
-    } catch (JobException e) {
+    } catch (FileNotFoundException | JobException e) {
       // Another may have done so in the same moment and removed the file.
       if (state().equals(before)) {
         throw e;
@@ -165,12 +165,27 @@ final class AppendRuns {
     if (!before.equals(NOTHING)) {
       String version = ManifestFile.read(conf, path).datasetVersion();
       if (version.equals(ManifestFile.readAt(conf, pending(run)).parentVersion())) {
-        ManifestFile.copy(conf, ManifestFile.file(path), ManifestFile.keptFile(path, version));
+        copy(ManifestFile.file(path), ManifestFile.keptFile(path, version), before);
       }
     }
-    ManifestFile.copy(conf, pending(run), ManifestFile.file(path));
+    if (!copy(pending(run), ManifestFile.file(path), before)) {
+      return;
+    }
     // Else it would be published again when somebody puts the older manifest back.
     fs.delete(pending(run), false);
+  }
+
+  /** A process may have slept since it looked; it must not put an old manifest over a later one. */
+  private boolean copy(Path from, Path to, String before) throws IOException {
+    byte[] manifest;
+    try (InputStream in = fs.open(from)) {
+      manifest = in.readAllBytes();
+    }
+    if (!state().equals(before)) {
+      return false;
+    }
+    Commit.publish(conf, to, manifest);
+    return true;
   }
 
   /** Removes what runs have left that can't publish any more or never will. */

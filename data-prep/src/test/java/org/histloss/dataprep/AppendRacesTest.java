@@ -3,12 +3,18 @@ package org.histloss.dataprep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.histloss.dataprep.PrepareSettings.Existing;
 import org.histloss.dataprep.PrepareSettings.Source;
 import org.histloss.dataset.DatasetManifest;
@@ -25,6 +31,34 @@ import org.junit.jupiter.api.io.TempDir;
  * files hold nothing.
  */
 class AppendRacesTest {
+  /** Local files; whoever opens a manifest that is about to be published sleeps for a step. */
+  public static final class Sleepy extends RawLocalFileSystem {
+    static final Deque<Runnable> STEPS = new ConcurrentLinkedDeque<>();
+
+    private URI root;
+
+    @Override
+    public void initialize(URI uri, Configuration conf) throws IOException {
+      root = URI.create(uri.getScheme() + ":///");
+      super.initialize(uri, conf);
+    }
+
+    @Override
+    public URI getUri() {
+      return root == null ? super.getUri() : root;
+    }
+
+    @Override
+    public FSDataInputStream open(org.apache.hadoop.fs.Path file, int buffer) throws IOException {
+      FSDataInputStream opened = super.open(file, buffer);
+      Runnable step = file.getName().matches("[0-9a-f]{16}-.*[.]json") ? STEPS.poll() : null;
+      if (step != null) {
+        step.run();
+      }
+      return opened;
+    }
+  }
+
   @TempDir Path temporary;
   private final Configuration conf = new Configuration();
   private Path output;
@@ -103,9 +137,11 @@ class AppendRacesTest {
         List.of(new DataFile(file(folder), "samples", "train", 1, 4, "")));
   }
 
-  private void append(int number) throws IOException {
+  private void append(int number) {
     try (AppendFolder folder = write(claim())) {
       folder.publish(grown(folder, number));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -157,6 +193,35 @@ class AppendRacesTest {
     append(2);
     assertThat(held()).isEqualTo(version(2));
     assertThat(Prepared.names(output.resolve("samples"))).hasSize(1);
+  }
+
+  /** Has a run finished by someone who sleeps {@code steps}. */
+  private void finish(AppendFolder killed, Runnable... steps) throws IOException {
+    follow(killed, 1);
+    conf.set("fs.sleepy.impl", Sleepy.class.getName());
+    Sleepy.STEPS.addAll(List.of(steps));
+    claim("sleepy://" + output);
+    assertThat(Sleepy.STEPS).isEmpty();
+  }
+
+  @Test
+  void whoSleptBeforeTheLastStepLeavesALaterManifestAlone() throws IOException {
+    finish(
+        write(claim()),
+        () -> {},
+        () -> {
+          claim();
+          append(2);
+        });
+    assertThat(held()).isEqualTo(version(2));
+  }
+
+  @Test
+  void whoSleptKeepsNoManifestUnderAnothersName() throws IOException {
+    finish(write(claim()), this::claim);
+    assertThat(held()).isEqualTo(version(1));
+    assertThat(ManifestFile.readKept(conf, hadoop(""), version(0)).datasetVersion())
+        .isEqualTo(version(0));
   }
 
   @Test
