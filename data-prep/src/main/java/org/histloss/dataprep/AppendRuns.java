@@ -190,6 +190,10 @@ final class AppendRuns {
 
   /** Removes what runs have left that can't publish any more or never will. */
   void sweep(String own) throws IOException {
+    sweep(own, List.of());
+  }
+
+  private void sweep(String own, List<DataFile> before) throws IOException {
     Set<String> dead = new TreeSet<>();
     for (String run : known()) {
       if (!run.equals(own) && dead(run)) {
@@ -197,7 +201,7 @@ final class AppendRuns {
       }
     }
     // Read afterwards: one that is at its end may just have been published.
-    dead.removeAll(listed(List.of()));
+    dead.removeAll(listed(before));
     for (String run : dead) {
       remove(run);
     }
@@ -226,7 +230,7 @@ final class AppendRuns {
    * @param before files of the version before, which readers may just be opening
    */
   void sweepAll(String own, List<DataFile> before) throws IOException {
-    sweep(own);
+    sweep(own, before);
     for (Path file : List.of(open(own), closing(own), pending(own))) {
       fs.delete(file, false);
     }

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -108,14 +109,16 @@ class AppendRacesTest {
   /** Writes the files of an append. */
   private AppendFolder write(AppendFolder folder) throws IOException {
     folder.staging();
-    Path file = output.resolve(file(folder));
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, "rows");
+    for (String table : List.of("samples", "rejects")) {
+      Path file = output.resolve(file(folder, table));
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "rows");
+    }
     return folder;
   }
 
-  private static String file(AppendFolder folder) {
-    return folder.table("samples") + "/part-0.parquet";
+  private static String file(AppendFolder folder, String table) {
+    return folder.table(table) + "/part-0.parquet";
   }
 
   private static String run(AppendFolder folder) {
@@ -124,22 +127,40 @@ class AppendRacesTest {
 
   private static DatasetManifest grown(AppendFolder folder, int number) {
     DatasetManifest old = folder.parent();
+    DataFile samples = new DataFile(file(folder, "samples"), "samples", "train", 1, 4, "");
+    return next(old, version(number), old.datasetVersion(), List.of(samples));
+  }
+
+  /** The same samples with other rejects. */
+  private static DatasetManifest rejecting(AppendFolder folder) {
+    DatasetManifest old = folder.parent();
+    DataFile rejects = new DataFile(file(folder, "rejects"), "rejects", null, 1, 4, "");
+    return next(
+        old, old.datasetVersion(), old.parentVersion(), List.of(old.files().get(0), rejects));
+  }
+
+  private static DatasetManifest next(
+      DatasetManifest old, String version, String parent, List<DataFile> files) {
     return new DatasetManifest(
         old.schemaVersion(),
-        version(number),
-        old.datasetVersion(),
+        version,
+        parent,
         old.shape(),
         old.splitRule(),
         old.splits(),
         old.rejects(),
         old.notes(),
         old.sourceFingerprint(),
-        List.of(new DataFile(file(folder), "samples", "train", 1, 4, "")));
+        files);
   }
 
   private void append(int number) {
+    append(folder -> grown(folder, number));
+  }
+
+  private void append(Function<AppendFolder, DatasetManifest> next) {
     try (AppendFolder folder = write(claim())) {
-      folder.publish(grown(folder, number));
+      folder.publish(next.apply(folder));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -254,6 +275,20 @@ class AppendRacesTest {
     Prepared.refused(ExitCode.INFRASTRUCTURE, () -> two.publish(grown(two, 2)));
     two.close();
     claim();
+    assertThat(held()).isEqualTo(version(1));
+  }
+
+  @Test
+  void whoHasJustOpenedTheManifestFindsTheRejectsItLists() {
+    append(1);
+    append(AppendRacesTest::rejecting);
+    DatasetManifest opened = ManifestFile.read(conf, hadoop(""));
+    append(AppendRacesTest::rejecting);
+    assertThat(opened.files())
+        .hasSize(2)
+        .allSatisfy(file -> assertThat(output.resolve(file.path())).exists());
+    append(AppendRacesTest::rejecting);
+    assertThat(output.resolve(opened.files().get(1).path())).doesNotExist();
     assertThat(held()).isEqualTo(version(1));
   }
 
