@@ -1,7 +1,6 @@
 package org.histloss.dataprep;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -129,6 +128,9 @@ final class AppendFolder implements AutoCloseable {
     try {
       ManifestFile.write(conf, runs.pending(run), next);
       String before = AppendRuns.stateOf(run);
+      // Before the look at the state: else one that was published in between could be taken for
+      // one that never can be.
+      Path successor = runs.successor(before);
       if (!runs.state().equals(before)) {
         throw changed();
       }
@@ -136,8 +138,7 @@ final class AppendFolder implements AutoCloseable {
       for (Path place : runs.places(run)) {
         fs.cancelDeleteOnExit(place);
       }
-      byte[] name = run.getBytes(StandardCharsets.UTF_8);
-      if (!runs.close(run) || !Commit.publishNew(conf, runs.successor(before), name)) {
+      if (!runs.close(run) || !runs.follow(successor, run)) {
         throw changed();
       }
       committed = true;
@@ -172,7 +173,8 @@ final class AppendFolder implements AutoCloseable {
       return;
     }
     try {
-      if (!committed) {
+      // A storage may fail after it has done what it was asked for; then the next one goes on.
+      if (!committed && !runs.follows(run)) {
         runs.remove(run);
       }
       fs.delete(new Path(path, table(OutputFolder.STAGING)), true);
@@ -180,7 +182,7 @@ final class AppendFolder implements AutoCloseable {
         fs.cancelDeleteOnExit(place);
       }
       runs.removeEmpty(fresh);
-    } catch (IOException e) {
+    } catch (IOException | JobException e) {
       LOG.warn("files of {} in {} could not be removed: {}", run, path, e.getMessage());
     }
   }

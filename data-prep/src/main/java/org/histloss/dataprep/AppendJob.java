@@ -1,7 +1,5 @@
 package org.histloss.dataprep;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 final class AppendJob {
   private static final Logger LOG = LoggerFactory.getLogger(AppendJob.class);
-  private static final int NAMED = 5;
 
   private final PrepareSteps steps;
   private final SparkSession spark;
@@ -90,8 +87,7 @@ final class AppendJob {
    * @param rows those and the data set's
    * @param identities all of them
    * @param samples how many are new
-   * @param rejects the rejects that are new
-   * @param rejected per reason: how many of these
+   * @param rejects what is left out now
    */
   private record Additions(
       DatasetManifest parent,
@@ -100,10 +96,9 @@ final class AppendJob {
       StagedRows rows,
       IdentityTable identities,
       long samples,
-      Dataset<Row> rejects,
-      Map<String, Long> rejected) {
+      AppendRejects rejects) {
     boolean none() {
-      return parent != null && samples == 0 && rejected.isEmpty();
+      return parent != null && samples == 0 && rejects.same();
     }
   }
 
@@ -125,10 +120,6 @@ final class AppendJob {
     IdentityTable identities =
         new IdentityTable(rows.groups(), new IdentitySplit(settings.split()));
     Dataset<Row> rejects = rows.rejects(identities);
-    if (parent != null) {
-      // The same input brings the same rejects again.
-      rejects = rejects.exceptAll(DatasetReader.open(spark, folder.path()).rejects());
-    }
     long before = parent == null ? 0 : samples(parent);
     return new Additions(
         parent,
@@ -137,8 +128,10 @@ final class AppendJob {
         rows,
         identities,
         identities.samples() - before,
-        rejects,
-        StagedRows.countByReason(rejects));
+        parent == null
+            ? AppendRejects.first(rejects)
+            : AppendRejects.onto(
+                DatasetReader.open(spark, folder.path()).rejects(), fresh.all(), rejects));
   }
 
   private SampleShape shape(Listing listing, Dataset<Row> staged) {
@@ -154,17 +147,14 @@ final class AppendJob {
   private DatasetManifest publish(Listing listing, Additions additions, AppendFolder folder) {
     DatasetManifest parent = additions.parent();
     IdentityTable identities = additions.identities();
-    Map<String, Long> rejected = new TreeMap<>(additions.rejected());
+    Map<String, Long> rejected = additions.rejects().counts();
+    Dataset<Row> rejects = additions.rejects().all();
     Map<String, Long> listed = new TreeMap<>();
-    Dataset<Row> rejects = additions.rejects();
     if (parent != null) {
-      parent.rejects().forEach((reason, count) -> rejected.merge(reason, count, Long::sum));
       listed.putAll(parent.notes());
-      rejects = rejects.union(DatasetReader.open(spark, folder.path()).rejects());
     }
     listed.putAll(listing.notes());
     identities.requirePair(steps.inputName(), rejected);
-    Dataset<Row> allRejects = rejects;
     boolean grown = parent == null || additions.samples() > 0;
     Dataset<Row> samples = additions.rows().samples(identities);
     DatasetManifest next =
@@ -179,10 +169,9 @@ final class AppendJob {
             identities.contents(),
             rejected,
             PrepareSteps.notes(
-                listed, identities, rejected, () -> additions.rows().lostIdentities(allRejects)),
+                listed, identities, rejected, () -> additions.rows().lostIdentities(rejects)),
             sourceFingerprint(additions),
-            write(
-                grown ? samples : null, rejected.isEmpty() ? null : allRejects, additions, folder));
+            write(grown ? samples : null, rejected.isEmpty() ? null : rejects, additions, folder));
     folder.publish(next);
     return next;
   }
@@ -218,29 +207,20 @@ final class AppendJob {
   }
 
   private static void log(AppendFolder folder, Additions additions) {
-    long rejected = additions.rejected().values().stream().mapToLong(Long::longValue).sum();
+    AppendRejects rejects = additions.rejects();
     LOG.info(
-        "appended to {}: {} new samples, {} already there, {} newly rejected",
+        "appended to {}: {} new samples, {} already there, {} newly rejected, {} no longer rejected",
         folder.path(),
         additions.samples(),
         additions.rows().known(),
-        rejected);
+        rejects.addedCounts().values().stream().mapToLong(Long::longValue).sum(),
+        rejects.taken());
     String changed = RejectReason.CHANGED_SAMPLE.text();
-    if (additions.rejected().containsKey(changed)) {
-      List<String> names =
-          additions
-              .rejects()
-              .where(col(SampleSchema.REASON).equalTo(changed))
-              .orderBy(SampleSchema.SAMPLE_ID)
-              .limit(NAMED)
-              .collectAsList()
-              .stream()
-              .map(row -> row.<String>getAs(SampleSchema.SAMPLE_ID))
-              .toList();
+    if (rejects.addedCounts().containsKey(changed)) {
       LOG.warn(
           "{} samples were rejected because the data set holds another under their id, such as {}",
-          additions.rejected().get(changed),
-          String.join(", ", names));
+          rejects.addedCounts().get(changed),
+          String.join(", ", rejects.changed()));
     }
   }
 }

@@ -33,6 +33,11 @@ import org.histloss.dataset.ManifestFile;
  * after-<state>} names the run that followed on a state, for good, and {@code <version>.json} is
  * the manifest of the data set's parent.
  *
+ * <p>A state can come back: somebody puts an older manifest in its place again. The run that
+ * followed then has no {@code <run>.json} any more, and nobody can publish it again. What follows
+ * next is named by {@code after-<run>}, and so on. No such file is ever removed: of two that find
+ * one in vain, the slower would remove what the faster has made in its stead.
+ *
  * <p>A run that finds another's {@code open} removes it and all that belongs to it: the other was
  * killed, or it finds that its place was taken and ends. Renaming and removing a file exclude one
  * another, so no run can publish what another removes.
@@ -87,8 +92,38 @@ final class AppendRuns {
     return new Path(notes, run + ".json");
   }
 
-  Path successor(String state) {
-    return new Path(notes, "after-" + state);
+  /**
+   * The file that names the run to be published on a state; there is none as long as no run has
+   * come so far.
+   */
+  Path successor(String state) throws IOException {
+    Path successor = new Path(notes, "after-" + state);
+    String run = named(successor);
+    while (run != null && !fs.exists(pending(run))) {
+      successor = new Path(notes, "after-" + run);
+      run = named(successor);
+    }
+    return successor;
+  }
+
+  /** Whether a run has become one that is named by a file of {@link #successor}. */
+  boolean follows(String run) throws IOException {
+    String next = stateOf(run);
+    while (next != null && !next.equals(run)) {
+      next = named(new Path(notes, "after-" + next));
+    }
+    return next != null;
+  }
+
+  /**
+   * Makes a run the one that is named by a file of {@link #successor}.
+   *
+   * @return false when another was faster
+   */
+  boolean follow(Path successor, String run) {
+    byte[] name = run.getBytes(StandardCharsets.UTF_8);
+    // A storage that was asked twice, as NFS does, finds its own file there.
+    return Commit.publishNew(conf, successor, name) || run.equals(named(successor));
   }
 
   /** All that belongs to a run. */
@@ -112,32 +147,63 @@ final class AppendRuns {
    */
   void finish() throws IOException {
     String before = state();
-    if (!fs.exists(successor(before))) {
+    String run = named(successor(before));
+    if (run == null) {
       return;
     }
-    String run = text(successor(before));
-    if (!RUN.matcher(run).matches() || !fs.exists(pending(run))) {
-      throw new JobException(
-          ExitCode.INFRASTRUCTURE,
-          successor(before) + ": names " + run + ", whose manifest is missing: try again",
-          null);
+    try {
+      put(run, before);
+    } catch (FileNotFoundException | JobException e) {
+      // Another may have done so in the same moment and removed the file.
+      if (state().equals(before)) {
+        throw e;
+      }
     }
+  }
+
+  private void put(String run, String before) throws IOException {
     if (!before.equals(NOTHING)) {
       String version = ManifestFile.read(conf, path).datasetVersion();
       if (version.equals(ManifestFile.readAt(conf, pending(run)).parentVersion())) {
-        ManifestFile.copy(conf, ManifestFile.file(path), ManifestFile.keptFile(path, version));
+        copy(ManifestFile.file(path), ManifestFile.keptFile(path, version), before);
       }
     }
-    ManifestFile.copy(conf, pending(run), ManifestFile.file(path));
+    if (!copy(pending(run), ManifestFile.file(path), before)) {
+      return;
+    }
+    // Else it would be published again when somebody puts the older manifest back.
+    fs.delete(pending(run), false);
+  }
+
+  /** A process may have slept since it looked; it must not put an old manifest over a later one. */
+  private boolean copy(Path from, Path to, String before) throws IOException {
+    byte[] manifest;
+    try (InputStream in = fs.open(from)) {
+      manifest = in.readAllBytes();
+    }
+    if (!state().equals(before)) {
+      return false;
+    }
+    Commit.publish(conf, to, manifest);
+    return true;
   }
 
   /** Removes what runs have left that can't publish any more or never will. */
   void sweep(String own) throws IOException {
-    Set<String> listed = listed(List.of());
+    sweep(own, List.of());
+  }
+
+  private void sweep(String own, List<DataFile> before) throws IOException {
+    Set<String> dead = new TreeSet<>();
     for (String run : known()) {
-      if (!run.equals(own) && !listed.contains(run) && dead(run)) {
-        remove(run);
+      if (!run.equals(own) && dead(run)) {
+        dead.add(run);
       }
+    }
+    // Read afterwards: one that is at its end may just have been published.
+    dead.removeAll(listed(before));
+    for (String run : dead) {
+      remove(run);
     }
     removeTorn(own);
   }
@@ -164,7 +230,7 @@ final class AppendRuns {
    * @param before files of the version before, which readers may just be opening
    */
   void sweepAll(String own, List<DataFile> before) throws IOException {
-    sweep(own);
+    sweep(own, before);
     for (Path file : List.of(open(own), closing(own), pending(own))) {
       fs.delete(file, false);
     }
@@ -206,10 +272,12 @@ final class AppendRuns {
     }
   }
 
-  /** Whether a run is kept from publishing, by this call or before. */
+  /** Whether a run can't be published from now on, because it was or because it is kept from it. */
   private boolean dead(String run) throws IOException {
     if (fs.exists(closing(run))) {
-      return fs.exists(successor(stateOf(run)));
+      String state = stateOf(run);
+      String next = named(successor(state));
+      return (next != null && !next.equals(run)) || !state.equals(state());
     }
     // Whoever removes it first, this one or the run by renaming it, decides.
     return fs.delete(open(run), false) || !fs.exists(closing(run));
@@ -256,9 +324,23 @@ final class AppendRuns {
     return names;
   }
 
-  private String text(Path file) throws IOException {
-    try (InputStream in = fs.open(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  /** What a file of {@link #successor} says, or null where there is none. */
+  private String named(Path successor) {
+    String run;
+    try (InputStream in = fs.open(successor)) {
+      run = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (FileNotFoundException e) {
+      return null;
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.INFRASTRUCTURE, successor + " can't be read: " + e.getMessage(), e);
     }
+    if (!RUN.matcher(run).matches()) {
+      throw new JobException(
+          ExitCode.INFRASTRUCTURE,
+          successor + " = '" + run + "': must name a run: remove it while nobody appends",
+          null);
+    }
+    return run;
   }
 }

@@ -23,6 +23,8 @@ import org.histloss.dataset.JobException;
 /** What making a data set and adding to one have in common. */
 record PrepareSteps(SparkSession spark, PrepareSettings settings) {
   private static final String SINGLES = "identities with one sample in ";
+  private static final String EMPTY = "empty identities";
+  private static final String LOST = "identities without a usable sample";
 
   /**
    * Runs the source and the decoders once; all that follows reads the staging files.
@@ -86,11 +88,8 @@ record PrepareSteps(SparkSession spark, PrepareSettings settings) {
     DatasetReader.SPLITS.forEach(split -> notes.remove(SINGLES + split));
     identities.singles().forEach((split, count) -> notes.put(SINGLES + split, count));
     notes.put(PrepareReport.ONE_CAMERA, identities.oneCamera());
-    if (!rejected.isEmpty()) {
-      long empty = rejected.getOrDefault(RejectReason.EMPTY_IDENTITY.text(), 0L);
-      notes.put("empty identities", empty);
-      notes.put("identities without a usable sample", lost.getAsLong());
-    }
+    notes.put(EMPTY, rejected.getOrDefault(RejectReason.EMPTY_IDENTITY.text(), 0L));
+    notes.put(LOST, rejected.isEmpty() ? 0 : lost.getAsLong());
     notes.values().removeIf(count -> count == 0);
     return notes;
   }

@@ -187,18 +187,26 @@ public final class Commit {
     Path temporary = new Path(target.getParent(), temporaryName(target));
     try {
       putNew(fs, temporary, content);
-      if (fs instanceof WebHdfsFileSystem web) {
-        web.rename(temporary, target, Options.Rename.NONE);
-      } else {
-        FileContext.getFileContext(target.toUri(), fs.getConf()).rename(temporary, target);
-      }
+      renameToUnused(fs, temporary, target);
+    } catch (IOException e) {
+      removeQuietly(fs, temporary, e);
+      throw e;
+    }
+  }
+
+  private static void renameToUnused(FileSystem fs, Path temporary, Path target)
+      throws IOException {
+    if (fs instanceof WebHdfsFileSystem web) {
+      web.rename(temporary, target, Options.Rename.NONE);
+      return;
+    }
+    try {
+      FileContext.getFileContext(target.toUri(), fs.getConf()).rename(temporary, target);
     } catch (UnsupportedFileSystemException e) {
       // The plain rename says by false, or by an exception, that there is a file.
       if (!fs.rename(temporary, target)) {
         throw new FileAlreadyExistsException(target.toString());
       }
-    } finally {
-      fs.delete(temporary, false);
     }
   }
 

@@ -89,11 +89,6 @@ public final class ManifestFile {
     Commit.publish(conf, file, bytes(manifest));
   }
 
-  /** Publishes the content of one manifest's file under another name. */
-  public static void copy(Configuration conf, Path from, Path to) {
-    Commit.publish(conf, to, load(conf, from.getParent(), from));
-  }
-
   /** Withdraws the data set in {@code folder} before its files are replaced. */
   public static void markBeingReplaced(Configuration conf, Path folder) {
     Map<String, Object> marker = new LinkedHashMap<>();

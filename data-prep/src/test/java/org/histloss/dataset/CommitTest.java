@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -182,6 +183,24 @@ class CommitTest {
             () -> Commit.renameNew(fs, fs.makeQualified(target), "second".getBytes(UTF_8)))
         .isInstanceOf(org.apache.hadoop.fs.FileAlreadyExistsException.class);
     assertThat(folder.resolve("claim")).hasContent("first");
+  }
+
+  @Test
+  void aNewFileThatIsThereIsNoFailure() throws IOException {
+    Path target = new Path(folder.resolve("claim").toUri());
+    FileSystem local = target.getFileSystem(conf);
+    FileSystem fs =
+        new FilterFileSystem(local) {
+          @Override
+          public boolean delete(Path file, boolean recursive) throws IOException {
+            throw new IOException("the connection was reset");
+          }
+        };
+    Commit.renameNew(fs, fs.makeQualified(target), "first".getBytes(UTF_8));
+    assertThat(folder.resolve("claim")).hasContent("first");
+    assertThatThrownBy(
+            () -> Commit.renameNew(fs, fs.makeQualified(target), "second".getBytes(UTF_8)))
+        .isInstanceOf(org.apache.hadoop.fs.FileAlreadyExistsException.class);
   }
 
   /** Room for names and none for content: as HDFS does, it says so twice, by one exception. */
