@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.histloss.config.RetrainSettings;
 import org.histloss.config.Settings;
 import org.histloss.dataset.DatasetManifest;
+import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.network.EmbeddingModel;
 import org.histloss.retraining.registry.Champion;
 import org.histloss.retraining.registry.Registry;
@@ -32,7 +33,8 @@ record Challenge(RunRequest request, Version champion, EmbeddingModel model) {
   /**
    * Decides about the run, and goes on with one of the same kind that was interrupted.
    *
-   * @throws org.histloss.dataset.JobException exit code 21 when the champion is damaged
+   * @throws org.histloss.dataset.JobException exit code 21 when the champion is damaged, or reads
+   *     other samples than the data set holds
    */
   static Challenge of(
       Registry registry,
@@ -45,6 +47,9 @@ record Challenge(RunRequest request, Version champion, EmbeddingModel model) {
     Version champion = pointer == null ? null : wholeChampion(registry, changes, pointer);
     EmbeddingModel model =
         champion == null ? null : EmbeddingModel.load(registry.modelOf(pointer), hadoop);
+    if (model != null) {
+      checkFits(pointer, model.description().shape(), manifest.shape());
+    }
     String id = registry.nextRun(manifest.datasetVersion());
     RunRequest request =
         new RunRequest(
@@ -69,6 +74,16 @@ record Challenge(RunRequest request, Version champion, EmbeddingModel model) {
     }
     changes.checkWhole(version);
     return version;
+  }
+
+  /** A challenger that reads other samples could be trained, but not held against the champion. */
+  private static void checkFits(Champion champion, SampleShape reads, SampleShape holds) {
+    if (!reads.equals(holds)) {
+      throw org.histloss.dataset.JobException.badData(
+          "champion %s reads %s, the data set holds %s: must be equal; prepare it as before, or"
+              + " begin a new registry for it",
+          champion.version(), reads, holds);
+    }
   }
 
   private static boolean fromScratch(
