@@ -11,6 +11,8 @@ import org.histloss.config.Settings;
 import org.histloss.dataset.DatasetManifest;
 import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.network.EmbeddingModel;
+import org.histloss.report.history.HistoryEntry.Kind;
+import org.histloss.report.history.HistoryEntry.Outcome;
 import org.histloss.retraining.registry.Champion;
 import org.histloss.retraining.registry.Registry;
 import org.histloss.retraining.registry.RegistryChanges;
@@ -57,7 +59,7 @@ record Challenge(RunRequest request, Version champion, EmbeddingModel model) {
             manifest.datasetVersion(),
             manifest.schemaVersion(),
             pointer == null ? null : pointer.version(),
-            fromScratch(id, retrain, settings, manifest, model),
+            fromScratch(registry, retrain, settings, manifest, model),
             sha256(settings.effective() + "\nreplay = " + retrain.replay()));
     settle(changes, request);
     return new Challenge(request, champion, model);
@@ -87,13 +89,13 @@ record Challenge(RunRequest request, Version champion, EmbeddingModel model) {
   }
 
   private static boolean fromScratch(
-      String id,
+      Registry registry,
       RetrainSettings retrain,
       Settings settings,
       DatasetManifest manifest,
       EmbeddingModel model) {
     int every = retrain.fromScratchEvery();
-    if (model == null || every > 0 && Registry.number(id) % every == 0) {
+    if (model == null || every > 0 && (challengers(registry) + 1) % every == 0) {
       return true;
     }
     boolean fits = Beginning.fits(model, settings, manifest.shape());
@@ -101,6 +103,13 @@ record Challenge(RunRequest request, Version champion, EmbeddingModel model) {
       LOG.warn("the champion's network is another than the settings': trained from scratch");
     }
     return !fits;
+  }
+
+  /** How many were trained, by the history: data that are refused take numbers of runs, too. */
+  private static long challengers(Registry registry) {
+    return registry.history().stream()
+        .filter(line -> line.kind() == Kind.RUN && line.outcome() != Outcome.DATA_REFUSED)
+        .count();
   }
 
   /** Goes on with an interrupted run of the same kind; others give way. */

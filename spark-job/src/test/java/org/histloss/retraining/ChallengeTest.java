@@ -135,4 +135,18 @@ class ChallengeTest {
     assertThat(challenge(SHAPE).request().fromScratch()).isFalse();
     assertThat(changes.unfinished()).hasSize(1);
   }
+
+  /** A refusal takes a number; that it was the second must not cost the run from scratch. */
+  @Test
+  void refusedDataAreNoRunOfThoseOfWhichEverySecondBeginsFromScratch() {
+    String everySecond = "retrain.from-scratch-every=2";
+    changes.record(line(2, Outcome.DATA_REFUSED));
+    Challenge second = challenge(SHAPE, everySecond);
+    assertThat(second.request().id()).isEqualTo("000003-bbbbbbbb");
+    assertThat(second.request().fromScratch()).isTrue();
+    assertThat(challenge(SHAPE, everySecond).request()).as("it again").isEqualTo(second.request());
+
+    changes.record(line(3, Outcome.NOT_PROMOTED));
+    assertThat(challenge(SHAPE, everySecond).request().fromScratch()).isFalse();
+  }
 }
