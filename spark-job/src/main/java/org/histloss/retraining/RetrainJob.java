@@ -54,7 +54,7 @@ public final class RetrainJob {
             "evaluation.split = train: a champion is chosen on identities that were not trained on;"
                 + " must be test or val");
       }
-      // Of many rounds the best on these identities would be held against a champion that isn't.
+      // The best of many rounds on some identities says too much of it on the same ones.
       if (split == Settings.SplitName.VAL && settings.training().outcome().decidesByScores()) {
         throw JobException.badConfiguration(
             "evaluation.split = val: training.model or training.patience chose the challenger by"
