@@ -53,7 +53,7 @@ final class Judgement {
             trial.anchors(),
             drift,
             cost,
-            new Alarms(retrain.watch(), registry.history()).of(drift, trial.anchors(), outcome));
+            alarms().of(check.facts(), drift, trial.anchors(), outcome));
     String champion = challenge.request().champion();
     return line(
         challenge.request().id(),
@@ -76,10 +76,13 @@ final class Judgement {
             null,
             check.drift(),
             null,
-            new Alarms(retrain.watch(), registry.history())
-                .of(check.drift(), null, Outcome.DATA_REFUSED));
+            alarms().of(check.facts(), check.drift(), null, Outcome.DATA_REFUSED));
     return line(
         id, "Data refused: " + check.words() + ".", Outcome.DATA_REFUSED, champion, null, run);
+  }
+
+  private Alarms alarms() {
+    return new Alarms(retrain.watch(), registry.history(), generation);
   }
 
   private HistoryEntry line(

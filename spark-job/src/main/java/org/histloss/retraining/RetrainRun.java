@@ -128,13 +128,7 @@ final class RetrainRun {
     HistoryEntry line =
         judgement().refused(id, check, champion == null ? null : champion.version());
     Path report = HistoryFiles.writeRefused(registry, changes, line);
-    List<HistoryEntry> before = registry.history();
-    HistoryEntry last = before.isEmpty() ? null : before.get(before.size() - 1);
-    boolean told =
-        last != null
-            && last.outcome() == Outcome.DATA_REFUSED
-            && last.run().data().version().equals(check.facts().version());
-    if (!told) {
+    if (Alarms.told(registry.history(), check.facts().version()) == null) {
       changes.record(line);
     }
     HistoryFiles.write(registry, changes);
