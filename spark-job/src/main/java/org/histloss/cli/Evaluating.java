@@ -38,9 +38,9 @@ final class Evaluating {
    * What came of it.
    *
    * @param report as it was written
-   * @param figures of the model
+   * @param result that it was made of
    */
-  record Evaluated(ReportData report, EvaluationResult.Figures figures) {}
+  record Evaluated(ReportData report, EvaluationResult result) {}
 
   /**
    * Runs it.
@@ -64,7 +64,7 @@ final class Evaluating {
           new ReportAssembly(settings, result).report(data, rounds, spark.version(), timings);
       RankLists lists = settings.report().rankLists() ? result.insights().rankLists() : null;
       writer.write(report, lists, output, overwrite);
-      return new Evaluated(report, result.test());
+      return new Evaluated(report, result);
     }
   }
 

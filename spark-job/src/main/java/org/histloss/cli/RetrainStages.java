@@ -15,6 +15,7 @@ import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.histloss.export.EmbedJob;
 import org.histloss.export.EmbedJob.ExportedModel;
 import org.histloss.export.EmbedSettings;
+import org.histloss.export.EmbeddingsMarker;
 import org.histloss.network.EmbeddingModel;
 import org.histloss.retraining.Stages;
 import org.histloss.training.TrainJob;
@@ -60,8 +61,8 @@ final class RetrainStages implements Stages {
   }
 
   @Override
-  public EvaluationResult.Figures evaluate(Path model, String data, Path report) {
-    return new Evaluating(session(), settings).run(model, data, report, true, Map.of()).figures();
+  public EvaluationResult evaluate(Path model, String data, Path report) {
+    return new Evaluating(session(), settings).run(model, data, report, true, Map.of()).result();
   }
 
   @Override
@@ -79,7 +80,7 @@ final class RetrainStages implements Stages {
   }
 
   @Override
-  public void embed(Path model, String data, Path output) {
+  public EmbeddingsMarker embed(Path model, String data, Path output) {
     Configuration hadoop = session().sessionState().newHadoopConf();
     EmbeddingModel loaded = EmbeddingModel.load(model, hadoop);
     ExportedModel exported =
@@ -93,7 +94,7 @@ final class RetrainStages implements Stages {
             settings.evaluation().embedBatch(),
             output.toString(),
             true);
-    new EmbedJob(session(), request, exported).run();
+    return new EmbedJob(session(), request, exported).run();
   }
 
   @Override

@@ -132,14 +132,22 @@ public record RetrainSettings(
    * @param neighbours {@code retrain.watch.neighbours}
    * @param drift {@code retrain.watch.drift}
    * @param overlap {@code retrain.watch.overlap}
+   * @param championFall {@code retrain.watch.champion-fall}
    * @param refusals {@code retrain.watch.refusals}
    */
-  public record Watch(int anchors, int neighbours, double drift, double overlap, int refusals) {
+  public record Watch(
+      int anchors,
+      int neighbours,
+      double drift,
+      double overlap,
+      double championFall,
+      int refusals) {
     public Watch {
       Rule.between("retrain.watch.anchors", anchors, 0, 10_000);
       Rule.between("retrain.watch.neighbours", neighbours, 1, 100);
       Rule.notNegative("retrain.watch.drift", drift);
       Rule.share("retrain.watch.overlap", overlap);
+      Rule.share("retrain.watch.champion-fall", championFall);
       Rule.atLeast("retrain.watch.refusals", refusals, 1);
     }
   }

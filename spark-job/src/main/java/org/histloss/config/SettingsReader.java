@@ -164,7 +164,8 @@ public final class SettingsReader {
     leaves.forEach(
         (key, value) -> {
           if (sections.contains(key)) {
-            throw badConfiguration("%s = %s: is a section, must hold keys", key, value.unwrapped());
+            // Without the value: the address of a web hook, say, whose .url was forgotten.
+            throw badConfiguration("%s: is a section, must hold keys", key);
           }
           if (!known.contains(key)) {
             throw badConfiguration(

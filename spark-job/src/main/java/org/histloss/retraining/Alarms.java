@@ -15,10 +15,11 @@ import org.histloss.report.history.HistoryEntry.Outcome;
  *
  * @param watch the marks
  * @param history lines before this run
+ * @param generation of the lock under which this run works
  */
-record Alarms(RetrainSettings.Watch watch, List<HistoryEntry> history) {
+record Alarms(RetrainSettings.Watch watch, List<HistoryEntry> history, long generation) {
 
-  List<String> of(List<Drift> drift, Anchors anchors, Outcome outcome) {
+  List<String> of(HistoryEntry.Data data, List<Drift> drift, Anchors anchors, Outcome outcome) {
     List<String> alarms = new ArrayList<>();
     for (Drift moved : drift) {
       if (moved.psi() >= watch.drift()) {
@@ -39,11 +40,49 @@ record Alarms(RetrainSettings.Watch watch, List<HistoryEntry> history) {
               100 * anchors.overlap(),
               100 * watch.overlap()));
     }
-    int refusals = outcome == Outcome.PROMOTED ? 0 : 1 + refusalsBefore();
+    long refusals = outcome == Outcome.PROMOTED ? 0 : refusalsBefore() + runs(data, outcome);
     if (refusals >= watch.refusals()) {
-      alarms.add("%d runs refused one after the other".formatted(refusals));
+      alarms.add("%d runs one after the other promoted nothing".formatted(refusals));
     }
     return List.copyOf(alarms);
+  }
+
+  /**
+   * The champion has stayed as it was: what it loses, the held-out data have lost.
+   *
+   * @param then what it reached when it was made
+   * @param now what it reaches on the data of now
+   */
+  List<String> ofChampion(HistoryEntry.Figures then, HistoryEntry.Figures now) {
+    double before = then.scores().get("mAP").value();
+    double after = now.scores().get("mAP").value();
+    if (before - after < watch.championFall()) {
+      return List.of();
+    }
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "the champion's own mAP fell from %.1f %% to %.1f %% (alarm from %.1f points on): look at"
+                + " the labels and the pictures of the held-out identities",
+            100 * before,
+            100 * after,
+            100 * watch.championFall()));
+  }
+
+  /** This one and those that the history does not tell of, each of which took the lock anew. */
+  private long runs(HistoryEntry.Data data, Outcome outcome) {
+    HistoryEntry told = outcome == Outcome.DATA_REFUSED ? told(history, data.version()) : null;
+    return told == null ? 1 : Math.max(1, generation - told.generation());
+  }
+
+  /** The history's last line where that tells that these data are refused, or null. */
+  static HistoryEntry told(List<HistoryEntry> history, String version) {
+    HistoryEntry last = history.isEmpty() ? null : history.get(history.size() - 1);
+    return last != null
+            && last.outcome() == Outcome.DATA_REFUSED
+            && last.run().data().version().equals(version)
+        ? last
+        : null;
   }
 
   private int refusalsBefore() {

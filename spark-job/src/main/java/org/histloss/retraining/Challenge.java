@@ -9,7 +9,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.histloss.config.RetrainSettings;
 import org.histloss.config.Settings;
 import org.histloss.dataset.DatasetManifest;
+import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.network.EmbeddingModel;
+import org.histloss.report.history.HistoryEntry.Kind;
+import org.histloss.report.history.HistoryEntry.Outcome;
 import org.histloss.retraining.registry.Champion;
 import org.histloss.retraining.registry.Registry;
 import org.histloss.retraining.registry.RegistryChanges;
@@ -32,7 +35,8 @@ record Challenge(RunRequest request, Version champion, EmbeddingModel model) {
   /**
    * Decides about the run, and goes on with one of the same kind that was interrupted.
    *
-   * @throws org.histloss.dataset.JobException exit code 21 when the champion is damaged
+   * @throws org.histloss.dataset.JobException exit code 21 when the champion is damaged, or reads
+   *     other samples than the data set holds
    */
   static Challenge of(
       Registry registry,
@@ -45,6 +49,9 @@ record Challenge(RunRequest request, Version champion, EmbeddingModel model) {
     Version champion = pointer == null ? null : wholeChampion(registry, changes, pointer);
     EmbeddingModel model =
         champion == null ? null : EmbeddingModel.load(registry.modelOf(pointer), hadoop);
+    if (model != null) {
+      checkFits(pointer, model.description().shape(), manifest.shape());
+    }
     String id = registry.nextRun(manifest.datasetVersion());
     RunRequest request =
         new RunRequest(
@@ -52,7 +59,7 @@ record Challenge(RunRequest request, Version champion, EmbeddingModel model) {
             manifest.datasetVersion(),
             manifest.schemaVersion(),
             pointer == null ? null : pointer.version(),
-            fromScratch(id, retrain, settings, manifest, model),
+            fromScratch(registry, retrain, settings, manifest, model),
             sha256(settings.effective() + "\nreplay = " + retrain.replay()));
     settle(changes, request);
     return new Challenge(request, champion, model);
@@ -71,14 +78,24 @@ record Challenge(RunRequest request, Version champion, EmbeddingModel model) {
     return version;
   }
 
+  /** A challenger that reads other samples could be trained, but not held against the champion. */
+  private static void checkFits(Champion champion, SampleShape reads, SampleShape holds) {
+    if (!reads.equals(holds)) {
+      throw org.histloss.dataset.JobException.badData(
+          "champion %s reads %s, the data set holds %s: must be equal; prepare it as before, or"
+              + " begin a new registry for it",
+          champion.version(), reads, holds);
+    }
+  }
+
   private static boolean fromScratch(
-      String id,
+      Registry registry,
       RetrainSettings retrain,
       Settings settings,
       DatasetManifest manifest,
       EmbeddingModel model) {
     int every = retrain.fromScratchEvery();
-    if (model == null || every > 0 && Registry.number(id) % every == 0) {
+    if (model == null || every > 0 && (challengers(registry) + 1) % every == 0) {
       return true;
     }
     boolean fits = Beginning.fits(model, settings, manifest.shape());
@@ -86,6 +103,13 @@ record Challenge(RunRequest request, Version champion, EmbeddingModel model) {
       LOG.warn("the champion's network is another than the settings': trained from scratch");
     }
     return !fits;
+  }
+
+  /** How many were trained, by the history: data that are refused take numbers of runs, too. */
+  private static long challengers(Registry registry) {
+    return registry.history().stream()
+        .filter(line -> line.kind() == Kind.RUN && line.outcome() != Outcome.DATA_REFUSED)
+        .count();
   }
 
   /** Goes on with an interrupted run of the same kind; others give way. */

@@ -53,7 +53,7 @@ final class Judgement {
             trial.anchors(),
             drift,
             cost,
-            new Alarms(retrain.watch(), registry.history()).of(drift, trial.anchors(), outcome));
+            alarms(challenge, check, trial, drift, outcome));
     String champion = challenge.request().champion();
     return line(
         challenge.request().id(),
@@ -62,6 +62,17 @@ final class Judgement {
         decision.promoted() ? challenge.request().id() : champion,
         decision.promoted() ? champion : null,
         run);
+  }
+
+  private List<String> alarms(
+      Challenge challenge, DataCheck check, Trial trial, List<Drift> drift, Outcome outcome) {
+    List<String> alarms = new ArrayList<>();
+    if (trial.incumbent() != null) {
+      HistoryEntry.Figures made = challenge.champion().entry().run().challenger();
+      alarms.addAll(alarms().ofChampion(made, trial.incumbent()));
+    }
+    alarms.addAll(alarms().of(check.facts(), drift, trial.anchors(), outcome));
+    return List.copyOf(alarms);
   }
 
   /** Data that a limit stops. */
@@ -76,10 +87,13 @@ final class Judgement {
             null,
             check.drift(),
             null,
-            new Alarms(retrain.watch(), registry.history())
-                .of(check.drift(), null, Outcome.DATA_REFUSED));
+            alarms().of(check.facts(), check.drift(), null, Outcome.DATA_REFUSED));
     return line(
         id, "Data refused: " + check.words() + ".", Outcome.DATA_REFUSED, champion, null, run);
+  }
+
+  private Alarms alarms() {
+    return new Alarms(retrain.watch(), registry.history(), generation);
   }
 
   private HistoryEntry line(

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.histloss.config.ProtocolSettings;
 import org.histloss.config.RetrainSettings;
 import org.histloss.config.Settings;
 import org.histloss.dataset.JobException;
@@ -38,10 +39,44 @@ public final class RetrainJob {
     public void check() {
       require("retrain.registry", retrain.registry());
       require("retrain.data", retrain.data());
-      if (settings.evaluation().split() == Settings.SplitName.TRAIN) {
+      checkPlaces();
+      checkSplit();
+      if (settings.evaluation().protocol().protocol() == ProtocolSettings.Name.SINGLE_SHOT) {
+        throw JobException.badConfiguration(
+            "evaluation.protocol = single-shot: a challenger is held against the champion query by"
+                + " query, and draws have none; must be auto, cross-camera or leave-one-out");
+      }
+    }
+
+    /** As each looks after its own folder, and removes there what it doesn't know. */
+    private void checkPlaces() {
+      String registry = folder(retrain.registry());
+      String data = folder(retrain.data());
+      if (registry.startsWith(data) || data.startsWith(registry)) {
+        throw JobException.badConfiguration(
+            "retrain.registry = %s: must lie neither in the data set's folder (retrain.data = %s) nor"
+                + " around it",
+            retrain.registry(), retrain.data());
+      }
+    }
+
+    private static String folder(String path) {
+      return new Path(path) + "/";
+    }
+
+    private void checkSplit() {
+      Settings.SplitName split = settings.evaluation().split();
+      if (split == Settings.SplitName.TRAIN) {
         throw JobException.badConfiguration(
             "evaluation.split = train: a champion is chosen on identities that were not trained on;"
                 + " must be test or val");
+      }
+      // The best of many rounds on some identities says too much of it on the same ones.
+      if (split == Settings.SplitName.VAL && settings.training().outcome().decidesByScores()) {
+        throw JobException.badConfiguration(
+            "evaluation.split = val: training.model or training.patience chose the challenger by"
+                + " these identities already; must be test, or training.model last and"
+                + " training.patience 0");
       }
     }
 

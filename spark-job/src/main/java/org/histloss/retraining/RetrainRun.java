@@ -90,10 +90,11 @@ final class RetrainRun {
     Challenge challenge =
         Challenge.of(registry, changes, retrain, settings, data.manifest(), hadoop);
     ChallengeFiles files = new ChallengeFiles(registry, challenge.request().id());
+    SameData same = new SameData(stages, hadoop, new Path(retrain.data()), data.manifest());
     SampleRows rows = new SampleRows(data);
     Learning learning = Learning.of(rows, challenge, registry, retrain, settings.batch());
     LOG.info("run {}: {}", challenge.request().id(), learning.words());
-    TrainJob.Result trained = clock.time("train", () -> train(files, challenge, learning));
+    TrainJob.Result trained = clock.time("train", () -> train(same, files, challenge, learning));
     changes.check();
     EmbeddingModel.load(new Path(trained.model()), hadoop).save(files.model(), hadoop);
     ComparisonDetail detail =
@@ -102,11 +103,11 @@ final class RetrainRun {
             retrain.gate().rareSamples(),
             retrain.watch().anchors(),
             retrain.watch().neighbours());
-    Trial trial = Trial.of(stages, challenge, files, retrain.data(), detail, clock);
+    Trial trial = Trial.of(same, challenge, files, retrain.data(), detail, clock);
     changes.write(files.file(HistoryFiles.ANCHORS), trial.changed());
     changes.write(files.file(HistoryFiles.SLICES), trial.slices());
     HistoryEntry entry = judgement().of(challenge, check, trial, cost(trained));
-    publish(challenge, files, check, learning, data.manifest(), trained, entry);
+    publish(same, challenge, files, check, learning, trained, entry);
     return changes.finish(registry.version(entry.id()));
   }
 
@@ -127,13 +128,7 @@ final class RetrainRun {
     HistoryEntry line =
         judgement().refused(id, check, champion == null ? null : champion.version());
     Path report = HistoryFiles.writeRefused(registry, changes, line);
-    List<HistoryEntry> before = registry.history();
-    HistoryEntry last = before.isEmpty() ? null : before.get(before.size() - 1);
-    boolean told =
-        last != null
-            && last.outcome() == Outcome.DATA_REFUSED
-            && last.run().data().version().equals(check.facts().version());
-    if (!told) {
+    if (Alarms.told(registry.history(), check.facts().version()) == null) {
       changes.record(line);
     }
     HistoryFiles.write(registry, changes);
@@ -147,12 +142,13 @@ final class RetrainRun {
   }
 
   /** Trains, goes on with a training that was killed, or takes the result of one that had ended. */
-  private TrainJob.Result train(ChallengeFiles files, Challenge challenge, Learning learning) {
+  private TrainJob.Result train(
+      Stages same, ChallengeFiles files, Challenge challenge, Learning learning) {
     RunFolder folder = new RunFolder(files.run().toString(), hadoop);
     TrainJob.Result before = FinishedTraining.of(folder, challenge.request().dataVersion(), hadoop);
     return before != null
         ? before
-        : stages.train(
+        : same.train(
             new TrainJob.Request(
                 retrain.data(),
                 files.run().toString(),
@@ -163,20 +159,15 @@ final class RetrainRun {
   }
 
   private void publish(
+      SameData same,
       Challenge challenge,
       ChallengeFiles files,
       DataCheck check,
       Learning learning,
-      DatasetManifest manifest,
       TrainJob.Result trained,
       HistoryEntry entry) {
     if (retrain.embedGallery() && entry.outcome() == Outcome.PROMOTED) {
-      clock.time(
-          "embed gallery",
-          () -> {
-            stages.embed(files.model(), retrain.data(), files.gallery());
-            return null;
-          });
+      clock.time("embed gallery", () -> same.embed(files.model(), retrain.data(), files.gallery()));
     }
     changes.write(files.file(Learning.IDENTITIES), check.identities().bytes());
     changes.write(files.file(DataCheck.TRAINED), check.trained().bytes());
@@ -184,7 +175,7 @@ final class RetrainRun {
     String card =
         ModelCard.of(
             entry,
-            manifest,
+            same.manifest(),
             settings,
             stages.protocol(),
             learning.words(),

@@ -6,6 +6,7 @@ import org.histloss.evaluation.CompareJob.ComparisonDetail;
 import org.histloss.evaluation.ComparisonResult;
 import org.histloss.evaluation.EvaluationResult;
 import org.histloss.evaluation.retrieval.RetrievalProtocol;
+import org.histloss.export.EmbeddingsMarker;
 import org.histloss.training.TrainJob;
 
 /** The jobs that a retraining is made of, each of which is a command of its own. */
@@ -29,7 +30,7 @@ public interface Stages {
    * @param data the data set's folder
    * @param report folder of the report
    */
-  EvaluationResult.Figures evaluate(Path model, String data, Path report);
+  EvaluationResult evaluate(Path model, String data, Path report);
 
   /**
    * Holds a model against another and writes the comparison, replacing one that lies there.
@@ -50,7 +51,7 @@ public interface Stages {
    * @param data the data set's folder
    * @param output folder of the embeddings
    */
-  void embed(Path model, String data, Path output);
+  EmbeddingsMarker embed(Path model, String data, Path output);
 
   /** Who is compared with whom. */
   RetrievalProtocol protocol();

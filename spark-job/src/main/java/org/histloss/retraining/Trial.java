@@ -9,7 +9,6 @@ import org.histloss.evaluation.CompareJob.ComparisonDetail;
 import org.histloss.evaluation.ComparisonResult;
 import org.histloss.evaluation.ComparisonResult.AnchorResult;
 import org.histloss.evaluation.ComparisonResult.SliceResult;
-import org.histloss.evaluation.EvaluationResult;
 import org.histloss.evaluation.EvaluationResult.SamplePicture;
 import org.histloss.evaluation.retrieval.IdentityMeans.Difference;
 import org.histloss.report.history.HistoryEntry;
@@ -99,10 +98,12 @@ record Trial(Figures challenger, Figures incumbent, ComparisonResult comparison)
       String data,
       ComparisonDetail detail,
       PhaseClock clock) {
-    EvaluationResult.Figures alone =
-        clock.time("evaluate", () -> stages.evaluate(files.model(), data, files.report()));
+    Figures alone =
+        clock.time(
+            "evaluate",
+            () -> RunFigures.of(stages.evaluate(files.model(), data, files.report()).test()));
     if (challenge.champion() == null) {
-      return new Trial(RunFigures.of(alone), null, null);
+      return new Trial(alone, null, null);
     }
     ComparisonResult held =
         clock.time(

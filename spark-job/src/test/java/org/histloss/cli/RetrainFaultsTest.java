@@ -111,6 +111,23 @@ class RetrainFaultsTest {
     assertTheNextNightIsAsUsual();
   }
 
+  /** Judged by other data than it was trained on, it would be told of as one thing. */
+  @Test
+  void dataThatChangeBeforeTheEvaluationEndTheRun() throws IOException {
+    Path manifest = night.path("dataset/manifest.json");
+    byte[] whole = Files.readAllBytes(manifest);
+    String version = night.dataVersion();
+    String other = new String(whole, StandardCharsets.UTF_8).replace(version, "0".repeat(64));
+
+    int code =
+        night.retrainWith(
+            "evaluate", () -> overwrite(manifest, other.getBytes(StandardCharsets.UTF_8)));
+
+    overwrite(manifest, whole);
+    assertEnded(code, 30, "the data set changed meanwhile: ", "was version " + version);
+    night.consistent();
+  }
+
   @Test
   void aPartThatIsCutShortIsNamed() throws IOException {
     assertDamageIsTold(
