@@ -149,6 +149,7 @@ class FindingsPageTest {
                     new Rankings.Query(
                         Photographs.sample(random),
                         0.5,
+                        3,
                         Stream.generate(
                                 () -> new Rankings.Result(Photographs.sample(random), 0.5, false))
                             .limit(8)

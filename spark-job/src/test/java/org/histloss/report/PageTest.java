@@ -2,6 +2,7 @@ package org.histloss.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +83,7 @@ class PageTest {
     Rankings.Sample sample = new Rankings.Sample(HOSTILE, HOSTILE, HOSTILE, null);
     Rankings.Sample pictured = Rankings.Sample.of("i", HOSTILE, HOSTILE, drawing(32));
     Rankings.Query query =
-        new Rankings.Query(sample, 0.5, List.of(new Rankings.Result(pictured, 0.5, true)));
+        new Rankings.Query(sample, 0.5, 3, List.of(new Rankings.Result(pictured, 0.5, true)));
     Map<String, String> entries = Map.of(HOSTILE, HOSTILE);
     ReportData data =
         ReportData.builder(HOSTILE, new Protocol(HOSTILE, HOSTILE, entries))
@@ -125,7 +126,8 @@ class PageTest {
     Rankings.Sample found = new Rankings.Sample("vector-18", "identity-4", null, null);
     Rankings rankings =
         new Rankings(
-            List.of(new Rankings.Query(query, 0, List.of(new Rankings.Result(found, -1, false)))),
+            List.of(
+                new Rankings.Query(query, 0, 1, List.of(new Rankings.Result(found, -1, false)))),
             null);
 
     String page =
@@ -204,7 +206,21 @@ class PageTest {
   private static Rankings.Query query(int results) {
     Rankings.Sample sample = new Rankings.Sample("s", "i", null, null);
     return new Rankings.Query(
-        sample, 1, Collections.nCopies(results, new Rankings.Result(sample, 0.5, true)));
+        sample, 1, results, Collections.nCopies(results, new Rankings.Result(sample, 0.5, true)));
+  }
+
+  /** Seven right results in the gallery are all found among the first eight. */
+  @Test
+  void rightResultsAreHeldAgainstThoseThatExist() {
+    Rankings.Query seven = query(7);
+    List<Rankings.Result> results = new ArrayList<>(seven.results());
+    results.add(new Rankings.Result(seven.sample(), 0.1, false));
+    Rankings all = new Rankings(List.of(new Rankings.Query(seven.sample(), 1, 7, results)), null);
+    Rankings old =
+        new Rankings(List.of(new Rankings.Query(seven.sample(), 1, null, results)), null);
+
+    assertThat(page(ranked(all))).contains("AP 100.0\u00a0%, 7 of 7 found in the first 8</p>");
+    assertThat(page(ranked(old))).contains("AP 100.0\u00a0%, 7 of the first 8 right</p>");
   }
 
   private static ReportData ranked(Rankings rankings) {
