@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -202,14 +203,29 @@ final class ScorePart {
 
   /** The same of given ties, which are of {@code which} queries. */
   static String ties(Scores.Detail.Ties ties, String which) {
-    return "For %s queries%s a wrong result is exactly as similar as a right one: by the order of ties R@1 lies between %s and %s, mAP between %s and %s."
+    String bounds =
+        Stream.of(
+                bounds("R@1", ties, Scores.Detail.RECALL_AT_1),
+                bounds("mAP", ties, Scores.Detail.MEAN_AVERAGE_PRECISION))
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(", "));
+    return "For %s queries%s a wrong result is exactly as similar as a right one%s."
         .formatted(
             Figures.whole(ties.queries()),
             which,
-            Figures.finePoints(ties.pessimistic().get(Scores.Detail.RECALL_AT_1)),
-            Figures.finePercent(ties.optimistic().get(Scores.Detail.RECALL_AT_1)),
-            Figures.finePoints(ties.pessimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)),
-            Figures.finePercent(ties.optimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)));
+            bounds.isEmpty()
+                ? ", which moves neither R@1 nor mAP by more than 0.01 points"
+                : ": by the order of ties " + bounds);
+  }
+
+  /** Where ties let a score lie; null where both ends read alike. */
+  private static String bounds(String name, Scores.Detail.Ties ties, String score) {
+    double low = ties.pessimistic().get(score);
+    double high = ties.optimistic().get(score);
+    return Figures.finePoints(low).equals(Figures.finePoints(high))
+        ? null
+        : "%s lies between %s and %s"
+            .formatted(name, Figures.finePoints(low), Figures.finePercent(high));
   }
 
   /** The model and its baselines, those that are known. */

@@ -77,7 +77,7 @@ class ComparisonPageTest {
             "<p class=\"note\">Embeddings of B that are zero: 3. They are similar to nothing,")
         .contains(
             "<p class=\"note\">B: for 31 queries a wrong result is exactly as similar as a right one:"
-                + " by the order of ties R@1 lies between 49.80 and 50.30\u00a0%, mAP between 41.00"
+                + " by the order of ties R@1 lies between 49.80 and 50.30\u00a0%, mAP lies between 41.00"
                 + " and 41.30\u00a0%.")
         .doesNotContain("Embeddings of A", "A: for");
     assertThat(page(SampleComparisons.withoutTies()))

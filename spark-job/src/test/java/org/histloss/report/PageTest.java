@@ -38,7 +38,7 @@ class PageTest {
                 + " identities redrawn 2,000 times")
         .contains(
             "For 31 queries a wrong result is exactly as similar as a right one: by the order of ties"
-                + " R@1 lies between 55.00 and 55.50\u00a0%, mAP between 33.00 and 33.30\u00a0%.")
+                + " R@1 lies between 55.00 and 55.50\u00a0%, mAP lies between 33.00 and 33.30\u00a0%.")
         .contains("<th scope=\"col\">mINP</th>")
         .contains("<td>32.2</td><td>8.3</td><td>28.2</td><td>23.2</td><td>54.1</td><td>32.4</td>")
         .contains("2026-01-31 14:05 UTC");
@@ -76,6 +76,22 @@ class PageTest {
         .isEqualTo("Similarities of validation pairs, before training");
     assertThat(Headline.of("train", SampleReports.scores(0.5, 0.3), null, null))
         .contains("4,785 training queries");
+  }
+
+  @Test
+  void boundsOfTiesThatReadAlikeAreLeftOut() {
+    assertThat(ties(0.5, 0.5, 0.34271, 0.34274)).endsWith("one, which moves neither R@1 nor mAP by more than 0.01 points.");
+    assertThat(ties(0.4, 0.5, 0.34271, 0.34274)).endsWith(": by the order of ties R@1 lies between 40.00 and 50.00\u00a0%.");
+    assertThat(ties(0.5, 0.5, 0.3427, 0.3429)).endsWith(": by the order of ties mAP lies between 34.27 and 34.29\u00a0%.");
+  }
+
+  private static String ties(double first, double firstAtBest, double precision, double atBest) {
+    return ScorePart.ties(
+        new Scores.Detail.Ties(
+            3,
+            Map.of("recall@1", firstAtBest, "mAP", atBest),
+            Map.of("recall@1", first, "mAP", precision)),
+        "");
   }
 
   @Test
