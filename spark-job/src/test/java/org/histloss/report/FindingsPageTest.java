@@ -39,8 +39,19 @@ class FindingsPageTest {
         .contains("<span class=\"note\">similarity</span> 0.987")
         .contains("mAP 12.5\u00a0%, R@1 33.3\u00a0%")
         .contains("3 queries; for 2 of them <bdi class=\"taken\">identity-4</bdi> comes first")
+        .contains("no other wrong one comes first.</p>")
         .contains("Two identities, most alike")
         .doesNotContain("One identity, least alike", "id=\"cameras\"", "<img");
+  }
+
+  @Test
+  void aSingleQueryIsNotCountedAmongSeveral() {
+    Rankings.Sample one = new Rankings.Sample("vector-17", "identity-3", null, null);
+    HardIdentity.Confusion confusion = new HardIdentity.Confusion("identity-4", 1, one);
+    HardIdentity hard = new HardIdentity("identity-3", 1, 0.5, 0.0, one, confusion);
+
+    assertThat(page(found(new Findings(null, null, List.of(hard), null, null))))
+        .contains("<p class=\"note\">1 query; <bdi class=\"taken\">identity-4</bdi> comes first</p>");
   }
 
   private static ReportData found(Findings findings) {
