@@ -174,7 +174,9 @@ final class ScorePart {
         .filter(Objects::nonNull);
   }
 
-  /** Whether no score of any embedding differs between draws, so that there is no spread to show. */
+  /**
+   * Whether no score of any embedding differs between draws, so that there is no spread to show.
+   */
   private static boolean alike(ReportData data) {
     return draws(data.test(), data.untrained(), data.rawPixels())
         .allMatch(

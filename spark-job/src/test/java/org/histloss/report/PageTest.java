@@ -80,9 +80,12 @@ class PageTest {
 
   @Test
   void boundsOfTiesThatReadAlikeAreLeftOut() {
-    assertThat(ties(0.5, 0.5, 0.34271, 0.34274)).endsWith("one, which moves neither R@1 nor mAP by more than 0.01 points.");
-    assertThat(ties(0.4, 0.5, 0.34271, 0.34274)).endsWith(": by the order of ties R@1 lies between 40.00 and 50.00\u00a0%.");
-    assertThat(ties(0.5, 0.5, 0.3427, 0.3429)).endsWith(": by the order of ties mAP lies between 34.27 and 34.29\u00a0%.");
+    assertThat(ties(0.5, 0.5, 0.34271, 0.34274))
+        .endsWith("one, which moves neither R@1 nor mAP by more than 0.01 points.");
+    assertThat(ties(0.4, 0.5, 0.34271, 0.34274))
+        .endsWith(": by the order of ties R@1 lies between 40.00 and 50.00\u00a0%.");
+    assertThat(ties(0.5, 0.5, 0.3427, 0.3429))
+        .endsWith(": by the order of ties mAP lies between 34.27 and 34.29\u00a0%.");
   }
 
   private static String ties(double first, double firstAtBest, double precision, double atBest) {
