@@ -5,7 +5,6 @@ import org.histloss.report.comparison.Comparison;
 import org.histloss.report.comparison.Comparison.Counts;
 import org.histloss.report.comparison.Comparison.Difference;
 import org.histloss.report.comparison.Comparison.Held;
-import org.histloss.report.comparison.Comparison.Interval;
 
 /**
  * The main figures of a comparison of two models, from the side from which its verdict tells them:
@@ -22,41 +21,15 @@ record ComparisonTiles(
     if (data.held().size() > 1) {
       return List.of();
     }
-    Held held = data.held().get(0);
-    String a = "%s (A)".formatted(held.reference());
-    String b = "%s (B)".formatted(held.model());
-    ComparisonTiles tiles =
-        referenceIsBetter(held)
-            ? new ComparisonTiles(
-                a,
-                b,
-                turned(held.precision()),
-                turned(held.recallAt1()),
-                new Counts(held.counts().lost(), held.counts().won(), held.counts().equal()))
-            : new ComparisonTiles(b, a, held.precision(), held.recallAt1(), held.counts());
-    return tiles.list();
-  }
-
-  /** As the verdict has it: by mAP, or by R@1 alone; measures that disagree show nothing. */
-  private static boolean referenceIsBetter(Held held) {
-    int byPrecision = side(held.precision().interval());
-    int byFirst = side(held.recallAt1().interval());
-    return byPrecision + byFirst < 0;
-  }
-
-  private static int side(Interval interval) {
-    return interval == null ? 0 : interval.low() > 0 ? 1 : interval.high() < 0 ? -1 : 0;
-  }
-
-  /** The same from the reference's side; there are intervals where a model is better. */
-  private static Difference turned(Difference difference) {
-    Interval interval = difference.interval();
-    return new Difference(
-        difference.model(),
-        difference.reference(),
-        0.0 - difference.difference(),
-        new Interval(0.0 - interval.high(), 0.0 - interval.low()),
-        1 - difference.better());
+    boolean turned = data.held().get(0).referenceIsBetter();
+    Held held = data.held().get(0).asTold();
+    return new ComparisonTiles(
+            "%s (%s)".formatted(held.model(), turned ? "A" : "B"),
+            "%s (%s)".formatted(held.reference(), turned ? "B" : "A"),
+            held.precision(),
+            held.recallAt1(),
+            held.counts())
+        .list();
   }
 
   private List<ScorePart.Tile> list() {

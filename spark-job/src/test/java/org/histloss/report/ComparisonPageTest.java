@@ -57,9 +57,9 @@ class ComparisonPageTest {
         .contains("above zero <bdi>run-1</bdi> (B) is better, below zero <bdi>run-0</bdi> (A)");
   }
 
-  /** The headline tells a better first model's figures, and so do the tiles. */
+  /** The headline tells a better first model's figures, and so does all below it. */
   @Test
-  void theTilesFollowTheHeadline() {
+  void tilesTableAndQueriesFollowTheHeadline() {
     assertThat(page(SampleComparisons.firstIsBetter()))
         .contains("<bdi>run-0 is better than run-1")
         .contains(
@@ -67,7 +67,12 @@ class ComparisonPageTest {
                 + " <span class=\"note\">points, +0.04 to +2.20</span>")
         .contains("<bdi>Queries won by run-0 (A)</bdi></span> <strong>2,203</strong>")
         .contains("<bdi>run-0 (A) ahead by mAP</bdi></span> <strong>99.9\u00a0%</strong>")
-        .contains("<td>−1.40</td>");
+        .contains("<th scope=\"col\">A − B</th>", "<th scope=\"col\">A ahead</th>")
+        .contains("<td>+1.40</td><td class=\"range\">+0.04 to +2.20<", "<td>99.9\u00a0%</td>")
+        .contains("above zero <bdi>run-0</bdi> (A) is better, below zero <bdi>run-1</bdi> (B)")
+        .contains("By AP, A wins 2,203 queries, loses 1,894")
+        .containsSubsequence("Queries that A ranks better than B", "Queries that B ranks better")
+        .doesNotContain("B − A", "−1.40", "B ahead");
   }
 
   @Test
