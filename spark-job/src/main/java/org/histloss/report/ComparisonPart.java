@@ -160,14 +160,13 @@ final class ComparisonPart {
         difference.interval() == null ? null : plot(difference, scale));
   }
 
-  static String range(Comparison.Difference difference) {
+  private static String range(Comparison.Difference difference) {
     return signed(difference.interval().low()) + " to " + signed(difference.interval().high());
   }
 
   /** A difference in percentage points with two decimals: ends close to zero are told from it. */
   private static String signed(double difference) {
-    String size = Figures.finePoints(Math.abs(difference));
-    return (size.equals("0.00") ? "±" : difference < 0 ? "−" : "+") + size;
+    return Figures.signedPoints(difference, 2);
   }
 
   private static Plot plot(Comparison.Difference difference, double scale) {

@@ -5,6 +5,7 @@ import org.histloss.report.comparison.Comparison;
 import org.histloss.report.comparison.Comparison.Counts;
 import org.histloss.report.comparison.Comparison.Difference;
 import org.histloss.report.comparison.Comparison.Held;
+import org.histloss.report.comparison.Comparison.Interval;
 
 /**
  * The main figures of a comparison of two models, from the side from which its verdict tells them:
@@ -48,11 +49,33 @@ record ComparisonTiles(
   }
 
   private ScorePart.Tile difference(String measure, Difference difference) {
+    Interval interval = difference.interval();
+    int decimals = decimals(interval);
     String note =
-        difference.interval() == null ? "points" : "points, " + ComparisonPart.range(difference);
+        interval == null
+            ? "points"
+            : "points, %s to %s"
+                .formatted(
+                    Figures.signedPoints(interval.low(), decimals),
+                    Figures.signedPoints(interval.high(), decimals));
     return new ScorePart.Tile(
         "%s: %s less %s".formatted(measure, name, other),
-        Figures.signedPoints(difference.difference()),
+        Figures.signedPoints(difference.difference(), decimals),
         note);
+  }
+
+  /** As in the verdict: one to three, so that no end of the interval but zero is shown as zero. */
+  private static int decimals(Interval interval) {
+    int decimals = 1;
+    while (interval != null
+        && decimals < 3
+        && !(told(interval.low(), decimals) && told(interval.high(), decimals))) {
+      decimals++;
+    }
+    return decimals;
+  }
+
+  private static boolean told(double fraction, int decimals) {
+    return fraction == 0 || Math.abs(100 * fraction) >= 0.5 * Math.pow(10, -decimals);
   }
 }

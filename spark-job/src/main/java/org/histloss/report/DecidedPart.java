@@ -72,7 +72,7 @@ final class DecidedPart {
     String winner = loser.equals("A") ? letter : "A";
     return new Group(
         "Queries that " + winner + " ranks better than " + loser,
-        "Won by " + winner + (winner.equals("A") ? " against " + letter : ""),
+        "Won by " + winner + " against " + loser,
         end + "-" + letter,
         queries.stream()
             .map(

@@ -39,8 +39,13 @@ final class Figures {
    * A difference of fractions in percentage points, with its sign: {@code +19.3} or {@code −1.0}.
    */
   static String signedPoints(double difference) {
-    String size = points(Math.abs(difference));
-    return size.equals("0.0") ? "±0.0" : (difference < 0 ? "−" : "+") + size;
+    return signedPoints(difference, 1);
+  }
+
+  /** The same with so many decimals. */
+  static String signedPoints(double difference, int decimals) {
+    String size = String.format(Locale.ROOT, "%." + decimals + "f", 100 * Math.abs(difference));
+    return (size.matches("[0.]+") ? "±" : difference < 0 ? "−" : "+") + size;
   }
 
   /** A whole number with thousands separated: {@code 12,345}. */

@@ -52,7 +52,9 @@ class ComparisonPageTest {
   @Test
   void theTilesNameWhatIsTakenOffWhat() {
     assertThat(page(SampleComparisons.full(2)))
-        .contains("<bdi>mAP: run-1 (B) less run-0 (A)</bdi></span> <strong>+1.4</strong>")
+        .contains("<bdi>mAP: run-1 (B) less run-0 (A)</bdi></span> <strong>+1.40</strong>")
+        .contains("<strong>+2.1</strong> <span class=\"note\">points, −0.3 to +4.0</span>")
+        .contains(">Won by B against A</a>", ">Won by A against B</a>")
         .contains("<bdi>Queries won by run-1 (B)</bdi></span> <strong>2,203</strong>")
         .contains("above zero <bdi>run-1</bdi> (B) is better, below zero <bdi>run-0</bdi> (A)");
   }
@@ -63,7 +65,7 @@ class ComparisonPageTest {
     assertThat(page(SampleComparisons.firstIsBetter()))
         .contains("<bdi>run-0 is better than run-1")
         .contains(
-            "<bdi>mAP: run-0 (A) less run-1 (B)</bdi></span> <strong>+1.4</strong>"
+            "<bdi>mAP: run-0 (A) less run-1 (B)</bdi></span> <strong>+1.40</strong>"
                 + " <span class=\"note\">points, +0.04 to +2.20</span>")
         .contains("<bdi>Queries won by run-0 (A)</bdi></span> <strong>2,203</strong>")
         .contains("<bdi>run-0 (A) ahead by mAP</bdi></span> <strong>99.9\u00a0%</strong>")
