@@ -82,6 +82,18 @@ class ChartSetTest {
         .containsExactly(1, 2, 3);
   }
 
+  /** Which is above the plot, where the highest value would touch it. */
+  @Test
+  void theHighestLossLeavesRoomBelowTheLegend() {
+    TrainingHistory history = SampleReports.training(new Random(1), 120);
+    double most =
+        history.rounds().stream().mapToDouble(TrainingHistory.Round::loss).max().orElse(0);
+    ChartStyle style = new ChartStyle(Palette.DARK, Size.NARROW, false);
+
+    assertThat(TrainingCharts.of(history).get(0).drawing().apply(style).getStyler().getYAxisMax())
+        .isGreaterThan(1.05 * most);
+  }
+
   @Test
   void theCurvesHaveTheRanksThatAreAskedFor() throws IOException {
     ReportData three = SampleReports.full(1).showing(List.of(1, 3), 3);

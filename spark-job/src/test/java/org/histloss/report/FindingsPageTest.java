@@ -124,7 +124,10 @@ class FindingsPageTest {
         .contains("has collapsed: two random samples have a similarity of 0.97");
     assertThat(verdict(SampleFindings.health(1.2, 0.04))).contains("has collapsed");
     assertThat(verdict(new EmbeddingHealth(8, 3, 100, 0, 5, null, null)))
-        .contains("5.0 of its 8 dimensions; below 1.5", "one. 3 samples have a zero embedding", "verdict doubtful")
+        .contains(
+            "5.0 of its 8 dimensions; below 1.5",
+            "one. 3 samples have a zero embedding",
+            "verdict doubtful")
         .doesNotContain("Length before normalisation");
   }
 
@@ -139,7 +142,9 @@ class FindingsPageTest {
     assertThat(of(1, 1.0).collapse()).isEqualTo(0.75);
     assertThat(of(100, 4.9).verdict()).isEqualTo(EmbeddingHealth.Verdict.NARROW);
     assertThat(verdict(of(2, 2.0)))
-        .contains("No collapse: it varies in about 2.0 of its 256 dimensions; below 1.5,", "verdict sound")
+        .contains(
+            "No collapse: it varies in about 2.0 of its 256 dimensions; below 1.5,",
+            "verdict sound")
         .contains("2.0 of 256, with a direction of its own for each identity");
     assertThat(verdict(of(612.4, 37.2)))
         .contains("all 256, as there are identities enough to fill them");
