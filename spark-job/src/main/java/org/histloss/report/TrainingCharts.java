@@ -16,7 +16,7 @@ final class TrainingCharts {
   private static final int SMOOTHED_ROUNDS = 40;
 
   /** How opaque single rounds are behind their running mean; with less they vanish on dark. */
-  private static final int EACH_ROUND = 150;
+  private static final int EACH_ROUND = 200;
 
   private TrainingCharts() {}
 
