@@ -33,7 +33,8 @@ final class ComparisonTable {
           .forEach(score -> row.append(cell(String.format(Locale.ROOT, "%.1f %%", 100 * score))));
       out.println(row);
     }
-    for (Comparison.Held held : comparison.held()) {
+    for (Comparison.Held pair : comparison.held()) {
+      Comparison.Held held = pair.asTold();
       Comparison.Counts counts = held.counts();
       out.println(held.verdict());
       out.println(

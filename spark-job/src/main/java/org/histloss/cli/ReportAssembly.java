@@ -182,6 +182,7 @@ final class ReportAssembly {
     return new Rankings.Query(
         sample(query.query()),
         query.averagePrecision(),
+        query.relevant(),
         query.results().stream()
             .map(
                 item -> new Rankings.Result(sample(item.sample()), item.similarity(), item.right()))

@@ -150,6 +150,7 @@ record ChartStyle(Palette palette, Size size, boolean titled) {
     g.setColor(palette.surface);
     g.fillRect(0, 0, size.width, size.height);
     int top = heading(g, chart);
+    UnbrokenLines.drawIn(chart); // not before the legend has shown the dashes
     g.translate(0, top);
     // The room on the right is for the half of the last label that sticks out.
     chart.paint(g, size.width - size.letters, size.height - top);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.histloss.report.ChartStyle.Dash;
-import org.histloss.report.ChartStyle.Size;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -15,9 +14,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class CmcChart {
   /** Up to here each rank has its label. */
   private static final int FEW_RANKS = 10;
-
-  /** About the share of the picture's width and height that the plot takes. */
-  private static final double PLOT_SHARE = 0.7;
 
   private static final String TITLE = "Recall by number of results";
 
@@ -61,9 +57,8 @@ final class CmcChart {
     for (Curve curve : curves(style.palette(), data)) {
       if (known(curve.scores)) {
         List<Double> cmc = curve.scores.cmc();
-        int[] ranks = drawn(cmc, style.size());
-        double[] x = IntStream.of(ranks).asDoubleStream().toArray();
-        double[] y = IntStream.of(ranks).mapToDouble(k -> 100 * cmc.get(k - 1)).toArray();
+        double[] x = IntStream.rangeClosed(1, cmc.size()).asDoubleStream().toArray();
+        double[] y = cmc.stream().mapToDouble(share -> 100 * share).toArray();
         if (cmc.size() > FEW_RANKS && chart.getSeriesMap().isEmpty()) {
           ChartStyle.labelRoundNumbers(chart, x);
         }
@@ -71,26 +66,6 @@ final class CmcChart {
       }
     }
     return chart;
-  }
-
-  /**
-   * The ranks at which a curve has a corner: all where it is steep, few where it is flat. XChart
-   * begins the dashes anew at each corner, so that corners too close would make a dashed line
-   * solid.
-   */
-  static int[] drawn(List<Double> cmc, Size size) {
-    double nearest = size.letters; // longer than a dash with its gap
-    int last = cmc.size();
-    List<Integer> ranks = new ArrayList<>(List.of(1));
-    for (int k = 2; k <= last; k++) {
-      int before = ranks.get(ranks.size() - 1);
-      double right = (double) (k - before) / last * PLOT_SHARE * size.width;
-      double up = (cmc.get(k - 1) - cmc.get(before - 1)) * PLOT_SHARE * size.height;
-      if (Math.hypot(right, up) >= nearest || k == last) {
-        ranks.add(k);
-      }
-    }
-    return ranks.stream().mapToInt(Integer::intValue).toArray();
   }
 
   private record Curve(String name, Scores scores, Color color, Dash dash, Marker marker) {}

@@ -1,8 +1,6 @@
 package org.histloss.report;
 
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.geom.Path2D;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +9,6 @@ import org.histloss.report.comparison.Comparison;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.internal.chartpart.Annotation;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -92,8 +89,8 @@ final class ComparisonChart {
     Palette palette = style.palette();
     area(style, chart, "different", a.negative(), from, palette.different);
     area(style, chart, "same identity", a.positive(), from, palette.same);
-    line(style, chart, b.negative(), from, palette.different);
-    line(style, chart, b.positive(), from, palette.same);
+    line(style, chart, "different, " + letter, b.negative(), from, palette.different);
+    line(style, chart, "same identity, " + letter, b.positive(), from, palette.same);
     key(style, chart, "A", from, Dash.SOLID);
     key(style, chart, letter, from, Dash.DASHED);
     return chart;
@@ -108,45 +105,12 @@ final class ComparisonChart {
   }
 
   private static void line(
-      ChartStyle style, XYChart chart, List<Double> counts, double from, Color color) {
+      ChartStyle style, XYChart chart, String name, List<Double> counts, double from, Color color) {
     double[] shares = shares(counts, from);
-    chart.addAnnotation(new DashedLine(places(shares.length, from), shares, color, style));
-  }
-
-  /**
-   * A dashed line. XChart draws a series segment by segment and begins the dashes anew with each,
-   * so that a line of many points looks unbroken; this one is one path.
-   */
-  private static final class DashedLine extends Annotation {
-    private final double[] x;
-    private final double[] y;
-    private final Color color;
-    private final ChartStyle style;
-
-    DashedLine(double[] x, double[] y, Color color, ChartStyle style) {
-      super(false);
-      this.x = x;
-      this.y = y;
-      this.color = color;
-      this.style = style;
-    }
-
-    @Override
-    public void paint(Graphics2D g) {
-      Path2D path = new Path2D.Double();
-      for (int i = 0; i < x.length; i++) {
-        double right = chart.getScreenXFromChart(x[i]);
-        double down = chart.getScreenYFromChart(y[i]);
-        if (i == 0) {
-          path.moveTo(right, down);
-        } else {
-          path.lineTo(right, down);
-        }
-      }
-      g.setColor(color);
-      g.setStroke(Dash.DASHED.stroke(style.lineWidth()));
-      g.draw(path);
-    }
+    XYSeries series = chart.addSeries(name, places(shares.length, from), shares);
+    style.line(series, color, Dash.DASHED, SeriesMarkers.NONE);
+    series.setFillColor(NONE);
+    series.setShowInLegend(false);
   }
 
   /** Shares of the pairs in percent, in the intervals from {@code from} on. */

@@ -84,24 +84,30 @@ final class ComparisonPart {
   /**
    * One model held against the reference.
    *
-   * @param anchor of its queries on the page
-   * @param lines its differences
+   * @param letter of the model
+   * @param ahead the better of the two, or the model where none is: the figures are from its side
+   * @param behind the other
+   * @param lines differences, {@code ahead} less {@code behind}
    * @param counts queries won, equal and lost
    */
   public record Contest(
       String letter,
-      String name,
+      Named ahead,
+      Named behind,
       String verdict,
       List<Line> lines,
       Comparison.Counts counts,
       List<DecidedPart.Group> groups) {}
+
+  /** A model by letter and name. */
+  public record Named(String letter, String name) {}
 
   /**
    * One measure's difference in percentage points, and where it lies in a drawing whose middle is
    * zero, in percent of the width.
    *
    * @param interval of the difference, or a dash
-   * @param better share of the draws in which the model is ahead, or a dash
+   * @param better share of the draws in which the model told of is ahead, or a dash
    * @param plot the drawing, or null without an interval
    */
   public record Line(
@@ -122,20 +128,21 @@ final class ComparisonPart {
             .mapToDouble(ComparisonPart::reach)
             .reduce(1e-4, Math::max);
     return IntStream.range(0, data.held().size())
-        .mapToObj(
-            i -> {
-              Comparison.Held held = data.held().get(i);
-              String letter = letter(i + 1);
-              return new Contest(
-                  letter,
-                  held.model(),
-                  unbroken(held.verdict()),
-                  List.of(
-                      line("mAP", held.precision(), scale), line("R@1", held.recallAt1(), scale)),
-                  held.counts(),
-                  DecidedPart.of(held, letter));
-            })
+        .mapToObj(i -> contest(data.held().get(i), letter(i + 1), scale))
         .toList();
+  }
+
+  private static Contest contest(Comparison.Held held, String letter, double scale) {
+    boolean turned = held.referenceIsBetter();
+    Comparison.Held told = held.asTold();
+    return new Contest(
+        letter,
+        new Named(turned ? "A" : letter, told.model()),
+        new Named(turned ? letter : "A", told.reference()),
+        unbroken(told.verdict()),
+        List.of(line("mAP", told.precision(), scale), line("R@1", told.recallAt1(), scale)),
+        told.counts(),
+        DecidedPart.of(held, letter));
   }
 
   private static double reach(Comparison.Difference difference) {
@@ -153,14 +160,13 @@ final class ComparisonPart {
         difference.interval() == null ? null : plot(difference, scale));
   }
 
-  static String range(Comparison.Difference difference) {
+  private static String range(Comparison.Difference difference) {
     return signed(difference.interval().low()) + " to " + signed(difference.interval().high());
   }
 
   /** A difference in percentage points with two decimals: ends close to zero are told from it. */
   private static String signed(double difference) {
-    String size = Figures.finePoints(Math.abs(difference));
-    return (size.equals("0.00") ? "±" : difference < 0 ? "−" : "+") + size;
+    return Figures.signedPoints(difference, 2);
   }
 
   private static Plot plot(Comparison.Difference difference, double scale) {

@@ -22,41 +22,15 @@ record ComparisonTiles(
     if (data.held().size() > 1) {
       return List.of();
     }
-    Held held = data.held().get(0);
-    String a = "%s (A)".formatted(held.reference());
-    String b = "%s (B)".formatted(held.model());
-    ComparisonTiles tiles =
-        referenceIsBetter(held)
-            ? new ComparisonTiles(
-                a,
-                b,
-                turned(held.precision()),
-                turned(held.recallAt1()),
-                new Counts(held.counts().lost(), held.counts().won(), held.counts().equal()))
-            : new ComparisonTiles(b, a, held.precision(), held.recallAt1(), held.counts());
-    return tiles.list();
-  }
-
-  /** As the verdict has it: by mAP, or by R@1 alone; measures that disagree show nothing. */
-  private static boolean referenceIsBetter(Held held) {
-    int byPrecision = side(held.precision().interval());
-    int byFirst = side(held.recallAt1().interval());
-    return byPrecision + byFirst < 0;
-  }
-
-  private static int side(Interval interval) {
-    return interval == null ? 0 : interval.low() > 0 ? 1 : interval.high() < 0 ? -1 : 0;
-  }
-
-  /** The same from the reference's side; there are intervals where a model is better. */
-  private static Difference turned(Difference difference) {
-    Interval interval = difference.interval();
-    return new Difference(
-        difference.model(),
-        difference.reference(),
-        0.0 - difference.difference(),
-        new Interval(0.0 - interval.high(), 0.0 - interval.low()),
-        1 - difference.better());
+    boolean turned = data.held().get(0).referenceIsBetter();
+    Held held = data.held().get(0).asTold();
+    return new ComparisonTiles(
+            "%s (%s)".formatted(held.model(), turned ? "A" : "B"),
+            "%s (%s)".formatted(held.reference(), turned ? "B" : "A"),
+            held.precision(),
+            held.recallAt1(),
+            held.counts())
+        .list();
   }
 
   private List<ScorePart.Tile> list() {
@@ -75,11 +49,33 @@ record ComparisonTiles(
   }
 
   private ScorePart.Tile difference(String measure, Difference difference) {
+    Interval interval = difference.interval();
+    int decimals = decimals(interval);
     String note =
-        difference.interval() == null ? "points" : "points, " + ComparisonPart.range(difference);
+        interval == null
+            ? "points"
+            : "points, %s to %s"
+                .formatted(
+                    Figures.signedPoints(interval.low(), decimals),
+                    Figures.signedPoints(interval.high(), decimals));
     return new ScorePart.Tile(
         "%s: %s less %s".formatted(measure, name, other),
-        Figures.signedPoints(difference.difference()),
+        Figures.signedPoints(difference.difference(), decimals),
         note);
+  }
+
+  /** As in the verdict: one to three, so that no end of the interval but zero is shown as zero. */
+  private static int decimals(Interval interval) {
+    int decimals = 1;
+    while (interval != null
+        && decimals < 3
+        && !(told(interval.low(), decimals) && told(interval.high(), decimals))) {
+      decimals++;
+    }
+    return decimals;
+  }
+
+  private static boolean told(double fraction, int decimals) {
+    return fraction == 0 || Math.abs(100 * fraction) >= 0.5 * Math.pow(10, -decimals);
   }
 }

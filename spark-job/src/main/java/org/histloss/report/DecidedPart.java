@@ -1,6 +1,7 @@
 package org.histloss.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.histloss.report.comparison.Comparison;
 
@@ -43,7 +44,8 @@ final class DecidedPart {
   }
 
   /**
-   * The groups that hold a query: what the model wins first, then what it loses.
+   * The groups that hold a query: what the model wins first, then what it loses; the other way
+   * round where the verdict is told from the reference's side.
    *
    * @param letter of the model
    */
@@ -54,6 +56,9 @@ final class DecidedPart {
     }
     if (!held.lost().isEmpty()) {
       groups.add(group("lost", letter, letter, held.lost(), held));
+    }
+    if (held.referenceIsBetter()) {
+      Collections.reverse(groups);
     }
     return groups;
   }
@@ -67,7 +72,7 @@ final class DecidedPart {
     String winner = loser.equals("A") ? letter : "A";
     return new Group(
         "Queries that " + winner + " ranks better than " + loser,
-        "Won by " + winner + (winner.equals("A") ? " against " + letter : ""),
+        "Won by " + winner + " against " + loser,
         end + "-" + letter,
         queries.stream()
             .map(

@@ -44,8 +44,17 @@ final class EmbeddingPart {
       case NARROW ->
           "No collapse, but the embedding is narrow: %s. A smaller embedding-dimension might do.%s"
               .formatted(directions, zeros);
-      case SOUND -> "No collapse: %s.%s".formatted(directions, zeros);
+      case SOUND -> "No collapse: %s; %s.%s".formatted(directions, rule(health), zeros);
     };
+  }
+
+  /** A few dimensions of many may look like little: says what would be too little. */
+  private static String rule(EmbeddingHealth health) {
+    String least = directions(health.collapse());
+    String mean = Figures.similarity(EmbeddingHealth.ONE_WAY);
+    return health.collapse() > 0
+        ? "below %s, or with a mean similarity above %s, it would be one".formatted(least, mean)
+        : "with a mean similarity above %s it would be one".formatted(mean);
   }
 
   private static String best(EmbeddingHealth health) {

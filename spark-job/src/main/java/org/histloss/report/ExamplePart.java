@@ -23,10 +23,10 @@ final class ExamplePart {
    * One query.
    *
    * @param averagePrecision in percent with the sign
-   * @param right right results among those shown
+   * @param found how many right results are shown, of how many there are
    */
   public record Row(
-      Rankings.Sample sample, String averagePrecision, long right, List<Found> results) {
+      Rankings.Sample sample, String averagePrecision, String found, List<Found> results) {
 
     /** Whether there are so many results that they need a denser layout. */
     public boolean many() {
@@ -64,7 +64,19 @@ final class ExamplePart {
               Figures.similarity(result.similarity()),
               result.right()));
     }
-    long right = found.stream().filter(Found::right).count();
-    return new Row(query.sample(), Figures.percent(query.averagePrecision()), right, found);
+    return new Row(
+        query.sample(),
+        Figures.percent(query.averagePrecision()),
+        found(query.relevant(), found),
+        found);
+  }
+
+  /** Held against what there is to find: few right results may be all of them. */
+  private static String found(Integer relevant, List<Found> shown) {
+    String right = Figures.whole(shown.stream().filter(Found::right).count());
+    String of = Figures.whole(shown.size());
+    return relevant == null
+        ? "%s of the first %s right".formatted(right, of)
+        : "%s of %s found in the first %s".formatted(right, Figures.whole(relevant), of);
   }
 }

@@ -39,8 +39,13 @@ final class Figures {
    * A difference of fractions in percentage points, with its sign: {@code +19.3} or {@code −1.0}.
    */
   static String signedPoints(double difference) {
-    String size = points(Math.abs(difference));
-    return size.equals("0.0") ? "±0.0" : (difference < 0 ? "−" : "+") + size;
+    return signedPoints(difference, 1);
+  }
+
+  /** The same with so many decimals. */
+  static String signedPoints(double difference, int decimals) {
+    String size = String.format(Locale.ROOT, "%." + decimals + "f", 100 * Math.abs(difference));
+    return (size.matches("[0.]+") ? "±" : difference < 0 ? "−" : "+") + size;
   }
 
   /** A whole number with thousands separated: {@code 12,345}. */
@@ -48,13 +53,21 @@ final class Figures {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** A positive real number with three or so significant digits: {@code 1,234}, {@code 12.3}. */
+  /**
+   * A real number with three or so significant digits: {@code 1,234}, {@code 12.3}, {@code
+   * 0.00735}; by powers of ten only where plain digits would have to be counted.
+   */
   static String real(double number) {
     if (!Double.isFinite(number)) {
       return Double.toString(number);
     }
     double size = Math.abs(number);
-    String format = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 0.01 ? "%.3f" : "%.2e";
+    String format =
+        size >= 100
+            ? "%,.0f"
+            : size >= 10
+                ? "%.1f"
+                : size >= 0.01 ? "%.3f" : size >= 0.001 ? "%.5f" : size >= 0.0001 ? "%.6f" : "%.2e";
     return size == 0 ? "0" : String.format(Locale.ROOT, format, number);
   }
 

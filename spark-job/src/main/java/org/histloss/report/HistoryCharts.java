@@ -235,18 +235,11 @@ final class HistoryCharts {
 
   private static XYSeries series(
       XYChart chart, ChartStyle style, String name, List<double[]> points, Color color, Dash dash) {
-    boolean level = points.stream().allMatch(p -> p[1] == points.get(0)[1]);
-    boolean marked = dash == Dash.SOLID; // a point each may be marked later
-    // XChart begins the dashes anew at each point, so that a level line of many looks unbroken.
-    List<double[]> drawn =
-        level && !marked && points.size() > 2
-            ? List.of(points.get(0), points.get(points.size() - 1))
-            : points;
     XYSeries series =
         chart.addSeries(
             name,
-            drawn.stream().mapToDouble(p -> p[0]).toArray(),
-            drawn.stream().mapToDouble(p -> p[1]).toArray());
+            points.stream().mapToDouble(p -> p[0]).toArray(),
+            points.stream().mapToDouble(p -> p[1]).toArray());
     style.line(series, color, dash, SeriesMarkers.NONE);
     return series;
   }

@@ -25,10 +25,12 @@ public record Rankings(List<Query> best, List<Query> worst) {
    *
    * @param sample the query
    * @param averagePrecision its average precision, a fraction
+   * @param relevant right results in the gallery; null in reports that don't hold it
    * @param results the first results, most similar first
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
-  public record Query(Sample sample, double averagePrecision, List<Result> results) {
+  public record Query(
+      Sample sample, double averagePrecision, Integer relevant, List<Result> results) {
     /** Keeps a copy of the results. */
     public Query {
       Objects.requireNonNull(sample, "query.sample");

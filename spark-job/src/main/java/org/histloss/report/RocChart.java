@@ -66,19 +66,40 @@ final class RocChart {
         style.blank(TITLE, "% of different-identity pairs accepted", "% of same-identity pairs");
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setYAxisMax(100.0);
+    List<Line> lines =
+        lines(style.palette(), roc).stream().filter(line -> drawn(line.curve)).toList();
+    chart.getStyler().setXAxisMin(decadeBelow(lines));
     chart.getStyler().setXAxisMax(1.02 * LOG_ALL);
     chart.getStyler().setYAxisDecimalPattern("0");
     chart.setCustomXAxisTickLabelsFormatter(RocChart::decade);
-    for (Line line : lines(style.palette(), roc)) {
-      if (drawn(line.curve)) {
-        List<Point> points = line.curve.curve();
-        double[] x =
-            points.stream().mapToDouble(p -> Math.log10(100 * p.falsePositiveRate())).toArray();
-        double[] y = points.stream().mapToDouble(p -> 100 * p.truePositiveRate()).toArray();
-        style.line(chart.addSeries(line.name, x, y), line.color, line.dash, line.marker);
+    for (Line line : lines) {
+      double[] x = line.curve.curve().stream().mapToDouble(RocChart::logarithm).toArray();
+      double[] y =
+          line.curve.curve().stream().mapToDouble(p -> 100 * p.truePositiveRate()).toArray();
+      if (chart.getSeriesMap().isEmpty()) {
+        ChartStyle.labelRoundNumbers(chart, x);
       }
+      style.line(chart.addSeries(line.name, x, y), line.color, line.dash, line.marker);
     }
     return chart;
+  }
+
+  private static double logarithm(Point point) {
+    return Math.log10(100 * point.falsePositiveRate());
+  }
+
+  /**
+   * The left end of the axis. Of few pairs no curve may reach down to 10 %, and an axis from 15 to
+   * 100 % would have one label at most.
+   */
+  private static double decadeBelow(List<Line> lines) {
+    double least =
+        lines.stream()
+            .flatMap(line -> line.curve.curve().stream())
+            .mapToDouble(RocChart::logarithm)
+            .min()
+            .orElse(0);
+    return Math.min(Math.floor(least + 1e-9), LOG_ALL - 1);
   }
 
   /** Powers of ten only: 0.01, 0.1, 1, 10, 100. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -148,27 +149,41 @@ final class ScorePart {
     String spread =
         deviation == null
             ? "One draw was made, so that no spread is known."
-            : "Means ± standard deviations over %s draws%s.".formatted(many, alike(over));
+            : alike(data)
+                ? "Means over %s draws, which all gave the same scores.".formatted(many)
+                : "Means ± standard deviations over %s draws.".formatted(many);
     return "%s mAP is the mean reciprocal rank here. Identities without a sample of both cameras, left out of all draws: %s. Queries with their results, hardest identities, label suspects, the table of cameras and ranks.csv are of the first draw only."
         .formatted(spread, Figures.whole(over.identitiesLeftOut()));
   }
 
   /** What a part that is found in one draw has to say; null where the protocol draws nothing. */
   static String firstDraw(ReportData data) {
-    boolean drawn =
-        Stream.of(data.test(), data.untrained(), data.rawPixels())
-            .anyMatch(scores -> scores != null && scores.overDraws() != null);
-    return drawn
-        ? "From the first draw only: one query and one gallery sample of each identity. Other draws"
-            + " would show others; the scores at the top are means over all draws."
-        : null;
+    if (draws(data.test(), data.untrained(), data.rawPixels()).findAny().isEmpty()) {
+      return null;
+    }
+    return "From the first draw only: one query and one gallery sample of each identity"
+        + (alike(data)
+            ? "; all other draws gave the same scores."
+            : ". Other draws would show others; the scores at the top are means over all draws.");
   }
 
-  private static String alike(Scores.Detail.OverDraws over) {
-    boolean alike =
-        over.meanAveragePrecisionDeviation() == 0
-            && over.cmcDeviation().stream().allMatch(deviation -> deviation == 0);
-    return alike ? ", which all gave the same scores" : "";
+  private static Stream<Scores.Detail.OverDraws> draws(Scores... scores) {
+    return Stream.of(scores)
+        .filter(Objects::nonNull)
+        .map(Scores::overDraws)
+        .filter(Objects::nonNull);
+  }
+
+  /**
+   * Whether no score of any embedding differs between draws, so that there is no spread to show.
+   */
+  private static boolean alike(ReportData data) {
+    return draws(data.test(), data.untrained(), data.rawPixels())
+        .allMatch(
+            over ->
+                over.meanAveragePrecisionDeviation() != null
+                    && over.meanAveragePrecisionDeviation() == 0
+                    && over.cmcDeviation().stream().allMatch(deviation -> deviation == 0));
   }
 
   /** Which Recall@K looks beyond the gallery's end, in one sentence; null where none does. */
@@ -190,44 +205,60 @@ final class ScorePart {
 
   /** The same of given ties, which are of {@code which} queries. */
   static String ties(Scores.Detail.Ties ties, String which) {
-    return "For %s queries%s a wrong result is exactly as similar as a right one: by the order of ties R@1 lies between %s and %s, mAP between %s and %s."
+    String bounds =
+        Stream.of(
+                bounds("R@1", ties, Scores.Detail.RECALL_AT_1),
+                bounds("mAP", ties, Scores.Detail.MEAN_AVERAGE_PRECISION))
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(", "));
+    return "For %s queries%s a wrong result is exactly as similar as a right one%s."
         .formatted(
             Figures.whole(ties.queries()),
             which,
-            Figures.finePoints(ties.pessimistic().get(Scores.Detail.RECALL_AT_1)),
-            Figures.finePercent(ties.optimistic().get(Scores.Detail.RECALL_AT_1)),
-            Figures.finePoints(ties.pessimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)),
-            Figures.finePercent(ties.optimistic().get(Scores.Detail.MEAN_AVERAGE_PRECISION)));
+            bounds.isEmpty()
+                ? ", which moves neither R@1 nor mAP by more than 0.01 points"
+                : ": by the order of ties " + bounds);
+  }
+
+  /** Where ties let a score lie; null where both ends read alike. */
+  private static String bounds(String name, Scores.Detail.Ties ties, String score) {
+    double low = ties.pessimistic().get(score);
+    double high = ties.optimistic().get(score);
+    return Figures.finePoints(low).equals(Figures.finePoints(high))
+        ? null
+        : "%s lies between %s and %s"
+            .formatted(name, Figures.finePoints(low), Figures.finePercent(high));
   }
 
   /** The model and its baselines, those that are known. */
   static List<Row> rows(ReportData data) {
     List<Row> rows = new ArrayList<>();
-    add(rows, "This model", "model", data.test(), data.recallAt());
-    add(rows, "Untrained network", "untrained", data.untrained(), data.recallAt());
-    add(rows, "Raw pixels", "pixels", data.rawPixels(), data.recallAt());
+    add(rows, "This model", "model", data.test(), data);
+    add(rows, "Untrained network", "untrained", data.untrained(), data);
+    add(rows, "Raw pixels", "pixels", data.rawPixels(), data);
     return rows;
   }
 
   private static void add(
-      List<Row> rows, String name, String style, Scores scores, List<Integer> ranks) {
+      List<Row> rows, String name, String style, Scores scores, ReportData data) {
     if (scores != null) {
+      Scores.Detail.OverDraws spread = alike(data) ? null : scores.overDraws();
       rows.add(
           new Row(
               name,
               style,
-              ranks.stream().map(k -> recall(scores, k)).toList(),
-              Figures.points(scores.meanAveragePrecision()) + precisionSpread(scores),
+              data.recallAt().stream().map(k -> recall(scores, k, spread)).toList(),
+              Figures.points(scores.meanAveragePrecision()) + precisionSpread(spread),
               Figures.whole(scores.queries()),
               scores.skipped() == null ? null : Figures.whole(scores.skipped()),
               Figures.whole(scores.gallery())));
     }
   }
 
-  private static String recall(Scores scores, int k) {
+  private static String recall(Scores scores, int k, Scores.Detail.OverDraws spread) {
     OptionalDouble recall = scores.recallAt(k);
     return recall.isPresent()
-        ? Figures.points(recall.getAsDouble()) + recallSpread(scores, k)
+        ? Figures.points(recall.getAsDouble()) + recallSpread(spread, k)
         : "–";
   }
 
@@ -235,15 +266,13 @@ final class ScorePart {
    * The spread over draws under a score: {@code ± 1.2} on a line of its own, as columns are narrow;
    * nothing where it is not known.
    */
-  private static String recallSpread(Scores scores, int k) {
-    OptionalDouble deviation =
-        scores.overDraws() == null ? OptionalDouble.empty() : scores.overDraws().recallAt(k);
+  private static String recallSpread(Scores.Detail.OverDraws spread, int k) {
+    OptionalDouble deviation = spread == null ? OptionalDouble.empty() : spread.recallAt(k);
     return deviation.isPresent() ? plusMinus(deviation.getAsDouble()) : "";
   }
 
-  private static String precisionSpread(Scores scores) {
-    Double deviation =
-        scores.overDraws() == null ? null : scores.overDraws().meanAveragePrecisionDeviation();
+  private static String precisionSpread(Scores.Detail.OverDraws spread) {
+    Double deviation = spread == null ? null : spread.meanAveragePrecisionDeviation();
     return deviation == null ? "" : plusMinus(deviation);
   }
 

@@ -1,6 +1,7 @@
 package org.histloss.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.histloss.report.ChartStyle.Dash;
@@ -13,6 +14,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class TrainingCharts {
   /** From this many rounds on, a running mean is drawn over the single rounds. */
   private static final int SMOOTHED_ROUNDS = 40;
+
+  /** How opaque single rounds are behind their running mean; with less they vanish on dark. */
+  private static final int EACH_ROUND = 200;
 
   private TrainingCharts() {}
 
@@ -102,11 +106,15 @@ final class TrainingCharts {
     chart.getStyler().setYAxisDecimalPattern("#,##0.###");
     double[] x = rounds.stream().mapToDouble(TrainingCharts::counted).toArray();
     double[] y = rounds.stream().mapToDouble(value).toArray();
+    double most = Arrays.stream(y).max().orElse(0);
+    if (most > 0) {
+      chart.getStyler().setYAxisMax(1.08 * most); // the first loss would run into the legend
+    }
     ChartStyle.labelRoundNumbers(chart, x);
     XYSeries each = chart.addSeries("each round", x, y);
     style.line(each, style.palette().model, Dash.SOLID, SeriesMarkers.CIRCLE);
     if (smoothed && x.length >= SMOOTHED_ROUNDS) {
-      each.setLineColor(Palette.translucent(style.palette().model, 90));
+      each.setLineColor(Palette.translucent(style.palette().model, EACH_ROUND));
       each.setLineStyle(Dash.SOLID.stroke(1.2f));
       XYSeries running = chart.addSeries("running mean", x, runningMean(y, x.length / 20));
       style.line(running, style.palette().model, Dash.SOLID, SeriesMarkers.NONE);

@@ -68,6 +68,7 @@ class SingleShotReportTest {
     assertThat(draws.path("identitiesLeftOut").asInt()).isEqualTo(1);
     assertThat(draws.path("cmcDeviation").size()).isEqualTo(6);
     assertThat(draws.path("mAPDeviation").isDouble()).isTrue();
+    assertThat(json.at("/rankings/best/0/relevant").asInt()).isEqualTo(1);
     assertThat(Files.readString(folder.resolve("report/report.html")))
         .contains("Means ± standard deviations over 25 draws.")
         .contains("mAP is the mean reciprocal rank here.")

@@ -52,22 +52,29 @@ class ComparisonPageTest {
   @Test
   void theTilesNameWhatIsTakenOffWhat() {
     assertThat(page(SampleComparisons.full(2)))
-        .contains("<bdi>mAP: run-1 (B) less run-0 (A)</bdi></span> <strong>+1.4</strong>")
+        .contains("<bdi>mAP: run-1 (B) less run-0 (A)</bdi></span> <strong>+1.40</strong>")
+        .contains("<strong>+2.1</strong> <span class=\"note\">points, −0.3 to +4.0</span>")
+        .contains(">Won by B against A</a>", ">Won by A against B</a>")
         .contains("<bdi>Queries won by run-1 (B)</bdi></span> <strong>2,203</strong>")
         .contains("above zero <bdi>run-1</bdi> (B) is better, below zero <bdi>run-0</bdi> (A)");
   }
 
-  /** The headline tells a better first model's figures, and so do the tiles. */
+  /** The headline tells a better first model's figures, and so does all below it. */
   @Test
-  void theTilesFollowTheHeadline() {
+  void tilesTableAndQueriesFollowTheHeadline() {
     assertThat(page(SampleComparisons.firstIsBetter()))
         .contains("<bdi>run-0 is better than run-1")
         .contains(
-            "<bdi>mAP: run-0 (A) less run-1 (B)</bdi></span> <strong>+1.4</strong>"
+            "<bdi>mAP: run-0 (A) less run-1 (B)</bdi></span> <strong>+1.40</strong>"
                 + " <span class=\"note\">points, +0.04 to +2.20</span>")
         .contains("<bdi>Queries won by run-0 (A)</bdi></span> <strong>2,203</strong>")
         .contains("<bdi>run-0 (A) ahead by mAP</bdi></span> <strong>99.9\u00a0%</strong>")
-        .contains("<td>−1.40</td>");
+        .contains("<th scope=\"col\">A − B</th>", "<th scope=\"col\">A ahead</th>")
+        .contains("<td>+1.40</td><td class=\"range\">+0.04 to +2.20<", "<td>99.9\u00a0%</td>")
+        .contains("above zero <bdi>run-0</bdi> (A) is better, below zero <bdi>run-1</bdi> (B)")
+        .contains("By AP, A wins 2,203 queries, loses 1,894")
+        .containsSubsequence("Queries that A ranks better than B", "Queries that B ranks better")
+        .doesNotContain("B − A", "−1.40", "B ahead");
   }
 
   @Test
@@ -77,7 +84,7 @@ class ComparisonPageTest {
             "<p class=\"note\">Embeddings of B that are zero: 3. They are similar to nothing,")
         .contains(
             "<p class=\"note\">B: for 31 queries a wrong result is exactly as similar as a right one:"
-                + " by the order of ties R@1 lies between 49.80 and 50.30\u00a0%, mAP between 41.00"
+                + " by the order of ties R@1 lies between 49.80 and 50.30\u00a0%, mAP lies between 41.00"
                 + " and 41.30\u00a0%.")
         .doesNotContain("Embeddings of A", "A: for");
     assertThat(page(SampleComparisons.withoutTies()))

@@ -43,7 +43,9 @@ class DrawsPageTest {
       assertThat(section.substring(0, section.indexOf("</section>"))).as(part).contains(note);
     }
     assertThat(page.split(note, -1)).hasSize(1 + 4);
-    assertThat(page).contains("the table of cameras and ranks.csv are of the first draw only.");
+    assertThat(page)
+        .contains("the table of cameras and ranks.csv are of the first draw only.")
+        .contains("Other draws would show others");
     assertThat(page(full)).doesNotContain("first draw");
   }
 
@@ -74,7 +76,12 @@ class DrawsPageTest {
   @Test
   void drawsThatAreAllAlikeAreSaidToBe() {
     assertThat(page(new OverDraws(100, 0, List.of(0.0, 0.0, 0.0), 0.0)))
-        .contains("over 100 draws, which all gave the same scores.");
+        .contains("Means over 100 draws, which all gave the same scores.")
+        .contains("<td>50.0</td><td>75.0</td><td>100.0</td><td>40.0</td>")
+        .doesNotContain("±");
+    assertThat(page(withDraws(SampleReports.full(1), new OverDraws(100, 0, List.of(0.0), 0.0))))
+        .contains("sample of each identity; all other draws gave the same scores.</p>")
+        .doesNotContain("Other draws would show others");
   }
 
   @Test

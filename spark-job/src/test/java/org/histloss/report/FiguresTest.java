@@ -23,6 +23,8 @@ class FiguresTest {
     assertThat(Figures.real(12.34)).isEqualTo("12.3");
     assertThat(Figures.real(0.12345)).isEqualTo("0.123");
     assertThat(Figures.real(0)).isEqualTo("0");
+    assertThat(Figures.real(7.351e-3)).isEqualTo("0.00735");
+    assertThat(Figures.real(2.5e-4)).isEqualTo("0.000250");
     assertThat(Figures.real(8.33e-6)).isEqualTo("8.33e-06");
     assertThat(Figures.real(Double.NaN)).isEqualTo("NaN");
   }

@@ -39,8 +39,20 @@ class FindingsPageTest {
         .contains("<span class=\"note\">similarity</span> 0.987")
         .contains("mAP 12.5\u00a0%, R@1 33.3\u00a0%")
         .contains("3 queries; for 2 of them <bdi class=\"taken\">identity-4</bdi> comes first")
+        .contains("no other wrong one comes first.</p>")
         .contains("Two identities, most alike")
         .doesNotContain("One identity, least alike", "id=\"cameras\"", "<img");
+  }
+
+  @Test
+  void aSingleQueryIsNotCountedAmongSeveral() {
+    Rankings.Sample one = new Rankings.Sample("vector-17", "identity-3", null, null);
+    HardIdentity.Confusion confusion = new HardIdentity.Confusion("identity-4", 1, one);
+    HardIdentity hard = new HardIdentity("identity-3", 1, 0.5, 0.0, one, confusion);
+
+    assertThat(page(found(new Findings(null, null, List.of(hard), null, null))))
+        .contains(
+            "<p class=\"note\">1 query; <bdi class=\"taken\">identity-4</bdi> comes first</p>");
   }
 
   private static ReportData found(Findings findings) {
@@ -104,14 +116,18 @@ class FindingsPageTest {
   @Test
   void theEmbeddingsStateIsSaidInWords() {
     assertThat(verdict(SampleFindings.health(37.2, 0.04)))
-        .contains("No collapse: it varies in about 37.2 of its 256 dimensions.", "verdict sound");
+        .contains("No collapse: it varies in about 37.2 of its 256 dimensions; below 1.5, or with")
+        .contains("a mean similarity above 0.95, it would be one.</p>", "verdict sound");
     assertThat(verdict(SampleFindings.health(9, 0.04)))
         .contains("No collapse, but the embedding is narrow", "verdict doubtful");
     assertThat(verdict(SampleFindings.health(37.2, 0.97)))
         .contains("has collapsed: two random samples have a similarity of 0.97");
     assertThat(verdict(SampleFindings.health(1.2, 0.04))).contains("has collapsed");
     assertThat(verdict(new EmbeddingHealth(8, 3, 100, 0, 5, null, null)))
-        .contains("5.0 of its 8 dimensions. 3 samples have a zero embedding", "verdict doubtful")
+        .contains(
+            "5.0 of its 8 dimensions; below 1.5",
+            "one. 3 samples have a zero embedding",
+            "verdict doubtful")
         .doesNotContain("Length before normalisation");
   }
 
@@ -123,9 +139,12 @@ class FindingsPageTest {
     assertThat(of(19, 19.0).verdict()).isEqualTo(EmbeddingHealth.Verdict.SOUND);
     assertThat(of(1, 0).verdict()).isEqualTo(EmbeddingHealth.Verdict.COLLAPSED);
     assertThat(of(2, 1.0).verdict()).isEqualTo(EmbeddingHealth.Verdict.COLLAPSED);
+    assertThat(of(1, 1.0).collapse()).isEqualTo(0.75);
     assertThat(of(100, 4.9).verdict()).isEqualTo(EmbeddingHealth.Verdict.NARROW);
     assertThat(verdict(of(2, 2.0)))
-        .contains("No collapse: it varies in about 2.0 of its 256 dimensions.", "verdict sound")
+        .contains(
+            "No collapse: it varies in about 2.0 of its 256 dimensions; below 1.5,",
+            "verdict sound")
         .contains("2.0 of 256, with a direction of its own for each identity");
     assertThat(verdict(of(612.4, 37.2)))
         .contains("all 256, as there are identities enough to fill them");
@@ -149,6 +168,7 @@ class FindingsPageTest {
                     new Rankings.Query(
                         Photographs.sample(random),
                         0.5,
+                        3,
                         Stream.generate(
                                 () -> new Rankings.Result(Photographs.sample(random), 0.5, false))
                             .limit(8)

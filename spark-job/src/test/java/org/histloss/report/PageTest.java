@@ -2,6 +2,7 @@ package org.histloss.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ class PageTest {
                 + " identities redrawn 2,000 times")
         .contains(
             "For 31 queries a wrong result is exactly as similar as a right one: by the order of ties"
-                + " R@1 lies between 55.00 and 55.50\u00a0%, mAP between 33.00 and 33.30\u00a0%.")
+                + " R@1 lies between 55.00 and 55.50\u00a0%, mAP lies between 33.00 and 33.30\u00a0%.")
         .contains("<th scope=\"col\">mINP</th>")
         .contains("<td>32.2</td><td>8.3</td><td>28.2</td><td>23.2</td><td>54.1</td><td>32.4</td>")
         .contains("2026-01-31 14:05 UTC");
@@ -78,11 +79,30 @@ class PageTest {
   }
 
   @Test
+  void boundsOfTiesThatReadAlikeAreLeftOut() {
+    assertThat(ties(0.5, 0.5, 0.34271, 0.34274))
+        .endsWith("one, which moves neither R@1 nor mAP by more than 0.01 points.");
+    assertThat(ties(0.4, 0.5, 0.34271, 0.34274))
+        .endsWith(": by the order of ties R@1 lies between 40.00 and 50.00\u00a0%.");
+    assertThat(ties(0.5, 0.5, 0.3427, 0.3429))
+        .endsWith(": by the order of ties mAP lies between 34.27 and 34.29\u00a0%.");
+  }
+
+  private static String ties(double first, double firstAtBest, double precision, double atBest) {
+    return ScorePart.ties(
+        new Scores.Detail.Ties(
+            3,
+            Map.of("recall@1", firstAtBest, "mAP", atBest),
+            Map.of("recall@1", first, "mAP", precision)),
+        "");
+  }
+
+  @Test
   void whatComesFromDataIsEscapedEverywhere() {
     Rankings.Sample sample = new Rankings.Sample(HOSTILE, HOSTILE, HOSTILE, null);
     Rankings.Sample pictured = Rankings.Sample.of("i", HOSTILE, HOSTILE, drawing(32));
     Rankings.Query query =
-        new Rankings.Query(sample, 0.5, List.of(new Rankings.Result(pictured, 0.5, true)));
+        new Rankings.Query(sample, 0.5, 3, List.of(new Rankings.Result(pictured, 0.5, true)));
     Map<String, String> entries = Map.of(HOSTILE, HOSTILE);
     ReportData data =
         ReportData.builder(HOSTILE, new Protocol(HOSTILE, HOSTILE, entries))
@@ -125,7 +145,8 @@ class PageTest {
     Rankings.Sample found = new Rankings.Sample("vector-18", "identity-4", null, null);
     Rankings rankings =
         new Rankings(
-            List.of(new Rankings.Query(query, 0, List.of(new Rankings.Result(found, -1, false)))),
+            List.of(
+                new Rankings.Query(query, 0, 1, List.of(new Rankings.Result(found, -1, false)))),
             null);
 
     String page =
@@ -204,7 +225,21 @@ class PageTest {
   private static Rankings.Query query(int results) {
     Rankings.Sample sample = new Rankings.Sample("s", "i", null, null);
     return new Rankings.Query(
-        sample, 1, Collections.nCopies(results, new Rankings.Result(sample, 0.5, true)));
+        sample, 1, results, Collections.nCopies(results, new Rankings.Result(sample, 0.5, true)));
+  }
+
+  /** Seven right results in the gallery are all found among the first eight. */
+  @Test
+  void rightResultsAreHeldAgainstThoseThatExist() {
+    Rankings.Query seven = query(7);
+    List<Rankings.Result> results = new ArrayList<>(seven.results());
+    results.add(new Rankings.Result(seven.sample(), 0.1, false));
+    Rankings all = new Rankings(List.of(new Rankings.Query(seven.sample(), 1, 7, results)), null);
+    Rankings old =
+        new Rankings(List.of(new Rankings.Query(seven.sample(), 1, null, results)), null);
+
+    assertThat(page(ranked(all))).contains("AP 100.0\u00a0%, 7 of 7 found in the first 8</p>");
+    assertThat(page(ranked(old))).contains("AP 100.0\u00a0%, 7 of the first 8 right</p>");
   }
 
   private static ReportData ranked(Rankings rankings) {

@@ -168,7 +168,7 @@ class ReportBrowserIT {
     Rankings.Sample sample = new Rankings.Sample(hostile, hostile, hostile, null);
     Rankings.Result result = new Rankings.Result(sample, 0.5, false);
     Rankings rankings =
-        new Rankings(List.of(new Rankings.Query(sample, 0.5, List.of(result))), null);
+        new Rankings(List.of(new Rankings.Query(sample, 0.5, 1, List.of(result))), null);
     write(
         "hostile",
         ReportData.builder(hostile, SampleReports.protocol()).rankings(rankings).build());

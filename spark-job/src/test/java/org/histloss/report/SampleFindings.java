@@ -113,6 +113,7 @@ final class SampleFindings {
                     new Rankings.Query(
                         bare(query.sample()),
                         query.averagePrecision(),
+                        query.relevant(),
                         query.results().stream()
                             .map(
                                 r ->

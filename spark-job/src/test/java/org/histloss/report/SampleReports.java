@@ -191,7 +191,7 @@ final class SampleReports {
                 sample(found, random.nextInt(CAMERAS.length)), 0.93 - 0.04 * r, right));
       }
       queries.add(
-          new Rankings.Query(sample(identity, q % CAMERAS.length), ease + 0.02 * q, results));
+          new Rankings.Query(sample(identity, q % CAMERAS.length), ease + 0.02 * q, 9, results));
     }
     queries.sort(
         Comparator.comparingDouble(

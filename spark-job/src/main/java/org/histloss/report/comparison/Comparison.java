@@ -164,6 +164,32 @@ public record Comparison(
       won = List.copyOf(won);
       lost = List.copyOf(lost);
     }
+
+    /**
+     * Whether the verdict tells the figures from the reference's side: where that is the better by
+     * mAP, or by Recall@1 alone. Measures that disagree show nothing.
+     */
+    public boolean referenceIsBetter() {
+      return precision.side() + recallAt1.side() < 0;
+    }
+
+    /** The same with the two models' roles changed: told from the reference's side. */
+    public Held turned() {
+      return new Held(
+          reference,
+          model,
+          verdict,
+          precision.turned(),
+          recallAt1.turned(),
+          new Counts(counts.lost(), counts.won(), counts.equal()),
+          lost,
+          won);
+    }
+
+    /** As the verdict tells it: {@code model} is the better of the two, where one is. */
+    public Held asTold() {
+      return referenceIsBetter() ? turned() : this;
+    }
   }
 
   /**
@@ -178,7 +204,23 @@ public record Comparison(
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Difference(
-      double reference, double model, double difference, Interval interval, Double better) {}
+      double reference, double model, double difference, Interval interval, Double better) {
+
+    /** 1 where the whole interval is above zero, −1 where it is below, else 0. */
+    int side() {
+      return interval == null ? 0 : interval.low() > 0 ? 1 : interval.high() < 0 ? -1 : 0;
+    }
+
+    Difference turned() {
+      // 0.0 − x: no difference stays +0.
+      return new Difference(
+          model,
+          reference,
+          0.0 - difference,
+          interval == null ? null : new Interval(0.0 - interval.high(), 0.0 - interval.low()),
+          better == null ? null : 1 - better);
+    }
+  }
 
   /**
    * Queries that were scored.

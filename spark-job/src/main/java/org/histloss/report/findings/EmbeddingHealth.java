@@ -26,7 +26,7 @@ public record EmbeddingHealth(
     Double reachable,
     Norms norms) {
   /** Above it all embeddings point almost the same way. */
-  static final double ONE_WAY = 0.95;
+  public static final double ONE_WAY = 0.95;
 
   /** With fewer directions than this the embeddings lie on a point or a line. */
   static final double LINE = 1.5;
@@ -57,6 +57,11 @@ public record EmbeddingHealth(
     return reachable == null ? dimension : Math.min(dimension, reachable);
   }
 
+  /** The effective dimension below which an embedding of these identities has collapsed. */
+  public double collapse() {
+    return Math.min(LINE, POINT_SHARE * most());
+  }
+
   /**
    * The verdict: collapsed where all embeddings lie on one point, or on one line though the
    * identities would reach further; narrow where they vary in few of many dimensions. Written to
@@ -64,7 +69,7 @@ public record EmbeddingHealth(
    */
   @JsonProperty(access = JsonProperty.Access.READ_ONLY)
   public Verdict verdict() {
-    if (meanSimilarity > ONE_WAY || effectiveDimension < Math.min(LINE, POINT_SHARE * most())) {
+    if (meanSimilarity > ONE_WAY || effectiveDimension < collapse()) {
       return Verdict.COLLAPSED;
     }
     return effectiveDimension < NARROW_SHARE * most() ? Verdict.NARROW : Verdict.SOUND;
