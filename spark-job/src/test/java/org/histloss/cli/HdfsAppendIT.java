@@ -23,12 +23,14 @@ import org.histloss.dataset.DatasetManifest.DataFile;
 import org.histloss.dataset.ManifestFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** {@code prepare --append} to a real HDFS: from nothing, again, grown, after others, and full. */
-class HdfsAppendTest {
+@Tag("cluster")
+class HdfsAppendIT {
   @TempDir static java.nio.file.Path temporary;
   private static MiniDFSCluster cluster;
 

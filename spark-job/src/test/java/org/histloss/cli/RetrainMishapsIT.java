@@ -11,13 +11,15 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What befalls a night: a line that says so, its exit code, a champion as it was. */
-class RetrainFaultsTest {
+@Tag("cluster")
+class RetrainMishapsIT {
   @TempDir private static Path folder;
   private static NightlyRegistry night;
   private static int things = 30;

@@ -16,11 +16,13 @@ import org.histloss.dataset.DatasetManifest.SplitRule;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.ManifestFile;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An append that is killed, or that isn't alone. */
-class AppendFaultsTest {
+@Tag("cluster")
+class AppendFaultsIT {
   private static final SplitRule RULE = Prepared.ALL_TRAIN;
 
   @TempDir Path temporary;

@@ -11,11 +11,13 @@ import java.util.Map;
 import org.histloss.dataprep.PrepareSettings.Source;
 import org.histloss.dataset.DatasetManifest.DataFile;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code prepare --append} leaves out, counts once and takes back. */
-class AppendRejectsTest {
+@Tag("cluster")
+class AppendRejectsIT {
   private static final String HEADER = "path,identity,camera\n";
   private static final String KNOWN = "photos/ann/1.png,ann,1\nphotos/ann/2.png,ann,2\n";
   private static final String LAST = "photos/bob/1.png,bob,1\n";
