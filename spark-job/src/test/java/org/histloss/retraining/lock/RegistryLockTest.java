@@ -18,7 +18,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.histloss.dataset.ExitCode;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -341,20 +340,5 @@ class RegistryLockTest {
     registry.getFileSystem(conf).mkdirs(file(registry, 1));
     assertEnds(ExitCode.INFRASTRUCTURE, () -> lock(registry).take("night-1"))
         .startsWith(registry + "/lock/000001.json can't be read: ");
-  }
-
-  /** As in hdfs:///registry, where the configuration says which name node. */
-  @Test
-  void aRegistryWithoutTheNameNodesAddressPromotes() throws IOException {
-    Configuration home = Places.atHome();
-    Path registry = new Path("hdfs://" + Places.hdfs().toUri().getPath());
-    try (Held held = new RegistryLock(home, registry, Places.SETTINGS).take("night-1")) {
-      held.promote(Places.pointer("one"));
-      held.promote(Places.pointer("two"));
-    }
-    Path file = new Path(registry, "champion.json");
-    try (var in = file.getFileSystem(home).open(file)) {
-      assertThat(in.readAllBytes()).isEqualTo(Places.pointer("two"));
-    }
   }
 }
