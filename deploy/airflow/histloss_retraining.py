@@ -49,12 +49,12 @@ echo "$code"
 def check_status(ti, dag_run):
     """Fails, is skipped (nothing new) or returns the outcome: promoted or not promoted."""
     code = ti.xcom_pull(task_ids="retrain")
-    outcome = histloss_outcome.judge(
-        None if code is None else int(code),
-        histloss_outcome.read_status(REGISTRY),
-        dag_run.start_date,
-    )
+    status = histloss_outcome.read_status(REGISTRY)
+    outcome = histloss_outcome.judge(None if code is None else int(code), status, dag_run.start_date)
     print(f"{outcome.kind}: {outcome.line}")
+    if code is None and outcome.kind not in (histloss_outcome.FAILED, histloss_outcome.RETRY):
+        # retrain always says its exit code, so it never ended: the status is of somebody else's run.
+        raise AirflowFailException(f"retrain did not end; another run: {outcome.line}")
     if outcome.kind == histloss_outcome.NOTHING_NEW:
         raise AirflowSkipException(outcome.line)
     if outcome.kind in (histloss_outcome.FAILED, histloss_outcome.RETRY):

@@ -13,7 +13,7 @@
 #                       --master spark://host:7077
 #   HISTLOSS_SUCCESS    exit codes that end as 0, for schedulers that know no other success: "10 11"
 #
-# Two nights may overlap: the registry has a lock of its own, and the later one ends with 31.
+# Of two nights on one machine that overlap the later one ends with 31, before it touches the data.
 set -u
 
 say() { # ok or FAILED, what, exit code, what histloss said
@@ -28,6 +28,18 @@ for name in HISTLOSS_INPUT HISTLOSS_DATA HISTLOSS_REGISTRY; do
   fi
 done
 export HISTLOSS_DATA HISTLOSS_REGISTRY # conf/retrain.conf takes them from here
+
+# One night at a time on this machine: prepare would change the data under a run that is still at work,
+# which would then end with 30. Held by all that this script starts, until they end.
+case $HISTLOSS_REGISTRY in
+  /* | *:*) place=$HISTLOSS_REGISTRY ;;
+  *) place=$PWD/$HISTLOSS_REGISTRY ;;
+esac
+night=${TMPDIR:-/tmp}/histloss-$(id -u)-$(printf '%s' "$place" | cksum | tr ' ' -).lock
+if command -v flock >/dev/null 2>&1 && (: >>"$night") 2>/dev/null && exec 9>>"$night" && ! flock -n 9; then
+  say FAILED "the night before is still at work" 31
+  exit 31
+fi
 
 home=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd) || exit 30
 launcher=${HISTLOSS:-$home/bin/histloss}

@@ -29,6 +29,18 @@ for name in SPARK_HOME HISTLOSS_INPUT HISTLOSS_DATA HISTLOSS_REGISTRY; do
 done
 export HISTLOSS_DATA HISTLOSS_REGISTRY
 
+# One night at a time on this machine: prepare would change the data under a run that is still at work,
+# which would then end with 30. Held by all that this script starts, until they end.
+case $HISTLOSS_REGISTRY in
+  /* | *:*) place=$HISTLOSS_REGISTRY ;;
+  *) place=$PWD/$HISTLOSS_REGISTRY ;;
+esac
+night=${TMPDIR:-/tmp}/histloss-$(id -u)-$(printf '%s' "$place" | cksum | tr ' ' -).lock
+if command -v flock >/dev/null 2>&1 && (: >>"$night") 2>/dev/null && exec 9>>"$night" && ! flock -n 9; then
+  say FAILED "the night before is still at work" 31
+  exit 31
+fi
+
 home=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd) || exit 30
 config=${HISTLOSS_CONFIG:-$home/conf/retrain.conf}
 

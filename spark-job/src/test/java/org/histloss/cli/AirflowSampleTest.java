@@ -243,7 +243,8 @@ class AirflowSampleTest {
       value = {
         "0    | 0  | promoted     | returned promoted",
         "10   | 10 | not promoted | returned not promoted",
-        "none | 10 | not promoted | returned not promoted",
+        "none | 10 | not promoted | AirflowFailException retrain did not end; another run: exit code 10:"
+            + " what came of it",
         "11   | 11 | nothing new  | AirflowSkipException exit code 11: what came of it",
         "20   | 20 | failed       | AirflowFailException exit code 20: what came of it",
         "none | 31 | locked       | AirflowFailException exit code 31: what came of it",

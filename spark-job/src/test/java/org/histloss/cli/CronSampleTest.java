@@ -147,6 +147,31 @@ class CronSampleTest {
         .endsWith("(exit code " + code + "): 1.5 points: enough\n");
   }
 
+  /** The second night begins while the first one prepares, and again after its end. */
+  @Test
+  void oneNightAtATime() throws Exception {
+    assumeTrue(Script.onPath("flock"), "flock is not installed");
+    Path second = folder.resolve("second");
+    Map<String, String> environment = environment(0, 0);
+    environment.put(
+        "HISTLOSS",
+        Script.standIn(
+                folder.resolve("long"),
+                Script.noting(calls()),
+                "[ ! -e '" + second + "' ] || exit 0",
+                "'" + NIGHTLY + "' >'" + second + "' 2>/dev/null",
+                "echo $? >>'" + second + "'")
+            .toString());
+
+    assertThat(nightly(environment).exitCode()).isZero();
+
+    assertThat(second)
+        .hasContent("FAILED histloss: the night before is still at work (exit code 31)\n31");
+    assertThat(Script.calls(calls())).hasSize(2);
+    assertThat(nightly(environment).exitCode()).isZero();
+    assertThat(Script.calls(calls())).hasSize(4);
+  }
+
   @Test
   void aFailureIsNeverASuccess() throws Exception {
     Map<String, String> environment = environment(0, 31);

@@ -31,6 +31,7 @@ record Script(int exitCode, String output, String error) {
             .redirectOutput(output.toFile())
             .redirectError(error.toFile());
     clean(builder.environment());
+    builder.environment().put("TMPDIR", folder.toString());
     builder.environment().putAll(environment);
     int exitCode = builder.start().waitFor();
     return new Script(exitCode, Files.readString(output), Files.readString(error));
