@@ -220,12 +220,19 @@ public final class EmbeddingModel {
     return of(file.description(), floats(parameters));
   }
 
+  /** For a run's folder that was given in place of the model in it. */
+  private static String modelOfRun(Path missing, FileSystem fs) throws IOException {
+    Path model = new Path(missing.getParent(), "model");
+    return fs.exists(new Path(model, missing.getName())) ? "; did you mean " + model + "?" : "";
+  }
+
   private static byte[] read(Path path, Configuration hadoop) {
     try {
       FileSystem fs = path.getFileSystem(hadoop);
       if (!fs.exists(path)) {
         throw JobException.badData(
-            "%s is no model folder: %s is missing", path.getParent(), path.getName());
+            "%s is no model folder: %s is missing%s",
+            path.getParent(), path.getName(), modelOfRun(path, fs));
       }
       byte[] content = new byte[Math.toIntExact(fs.getFileStatus(path).getLen())];
       try (FSDataInputStream in = fs.open(path)) {

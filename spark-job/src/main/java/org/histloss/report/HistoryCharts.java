@@ -150,7 +150,7 @@ final class HistoryCharts {
 
   private static String range(Kind kind, List<double[]> points) {
     DoubleSummaryStatistics all = points.stream().mapToDouble(p -> p[1]).summaryStatistics();
-    return "; from %s to %s over %s runs"
+    return "; lowest %s, highest %s of %s runs"
         .formatted(
             kind.amount(all.getMin()), kind.amount(all.getMax()), Figures.whole(points.size()));
   }

@@ -23,12 +23,20 @@ public final class ReportReader {
     try (FSDataInputStream in = json.getFileSystem(hadoop).open(json)) {
       return ReportJson.read(in.readAllBytes(), json.toString());
     } catch (FileNotFoundException e) {
-      throw new JobException(
-          ExitCode.BAD_DATA,
-          "%s: no such file: %s is no finished report".formatted(json, report),
-          e);
+      throw new JobException(ExitCode.BAD_DATA, noReport(report, json, hadoop), e);
     } catch (IOException e) {
       throw ReportWriter.unreachable(json, e);
+    }
+  }
+
+  private static String noReport(Path report, Path json, Configuration hadoop) {
+    Path comparison = new Path(report, ReportWriter.COMPARISON_JSON);
+    try {
+      return comparison.getFileSystem(hadoop).exists(comparison)
+          ? report + " holds a comparison: must be a report's folder"
+          : "%s: no such file: %s is no finished report".formatted(json, report);
+    } catch (IOException e) {
+      throw ReportWriter.unreachable(comparison, e);
     }
   }
 }

@@ -48,7 +48,8 @@ class InputsTest {
     "train --data @file, @file is no prepared data set: manifest.json is missing",
     "embed --model @nosuch --data @data, @nosuch is no model folder: model.json is missing",
     "embed --model @run/model --data @nosuch, @nosuch is no prepared data set",
-    "evaluate --model @run --data @data, @run is no model folder: model.json is missing",
+    "evaluate --model @run --data @data, @run is no model folder: model.json is missing; did you"
+        + " mean @run/model?",
     "evaluate --model @run/model --data @nosuch, @nosuch is no prepared data set",
     "compare @run/model @nosuch --data @data, @nosuch is no model folder: model.json is missing",
     "compare @run/model @file --data @data, @file is no model folder: model.json is missing",

@@ -82,7 +82,8 @@ class HistoryPageTest {
         .contains(
             "<strong>67.2\u00a0%</strong> <span class=\"note\">champion 66.2\u00a0%, +1.0 points")
         .contains("Jaccard index, first 10 of 64 anchors")
-        .contains("<td><bdi>at least 30.0 %</bdi></td><td class=\"outcome\">✓ yes</td>")
+        .contains(
+            "<td class=\"asked\"><bdi>at least 30.0 %</bdi></td><td class=\"outcome\">✓ yes</td>")
         .contains("<td class=\"outcome broken\">✗ no</td>")
         .contains("<td class=\"number\">+1.0 (−1.0 to +3.0)</td>")
         .contains("<td class=\"number\">40.0\u00a0%</td><td class=\"number\">–</td>");
@@ -152,7 +153,7 @@ class HistoryPageTest {
     assertThat(page)
         .contains("The last 200 of 400 entries")
         .contains("The last 100 of 400 entries are drawn.")
-        .contains("at entry 400, the newest that has it; from", " over 78 runs.")
+        .contains("at entry 400, the newest that has it; lowest ", " of 78 runs.")
         .contains("scope=\"row\">400<", "scope=\"row\">201<")
         .doesNotContain("scope=\"row\">200<");
   }

@@ -76,6 +76,17 @@ class ReportWriterTest {
   }
 
   @Test
+  void aComparisonIsNamedForWhatItIs() throws IOException {
+    Files.createDirectory(folder.resolve("report"));
+    Files.writeString(folder.resolve("report/comparison.json"), "{}");
+
+    assertThatThrownBy(() -> ReportReader.read(report(), hadoop))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_DATA))
+        .hasMessage(report() + " holds a comparison: must be a report's folder");
+  }
+
+  @Test
   void anEmptyFolderMayBeWrittenToAFileMayNot() throws IOException {
     Files.createDirectory(folder.resolve("report"));
     writer.check(report(), false);
