@@ -1,13 +1,16 @@
 package org.histloss.cli;
 
+import com.typesafe.config.ConfigUtil;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.histloss.config.RetrainSettings;
 import org.histloss.config.Settings;
 import org.histloss.config.SettingsReader;
+import org.histloss.dataset.JobException;
 import picocli.CommandLine.Option;
 
 /** The options by which every command takes its settings. */
@@ -58,6 +61,34 @@ final class JobOptions {
     return config != null && ConfigFile.isUri(config)
         ? SettingsReader.readRetrain(config, ConfigFile.read(config), allPairs())
         : SettingsReader.readRetrain(config == null ? null : Path.of(config), allPairs());
+  }
+
+  /**
+   * Where settings that were refused would have retrained, and whom that would have told; nothing
+   * where they name no registry.
+   */
+  Optional<RetrainSettings> refused() {
+    return named("retrain.registry")
+        .filter(registry -> !registry.isBlank())
+        .map(
+            registry -> {
+              try {
+                return retrain();
+              } catch (JobException e) {
+                String data = named("retrain.data").orElse("");
+                return SettingsReader.readRetrain(
+                    null,
+                    List.of(
+                        "retrain.registry=" + ConfigUtil.quoteString(registry),
+                        "retrain.data=" + ConfigUtil.quoteString(data)));
+              }
+            });
+  }
+
+  private Optional<String> named(String key) {
+    return config != null && ConfigFile.isUri(config)
+        ? SettingsReader.named(key, config, ConfigFile.read(config), allPairs())
+        : SettingsReader.named(key, config == null ? null : Path.of(config), allPairs());
   }
 
   /** The settings over those of a finished run, or over the defaults where {@code base} is null. */

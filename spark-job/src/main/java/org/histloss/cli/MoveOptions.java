@@ -37,8 +37,12 @@ final class MoveOptions {
    */
   int run(BiFunction<ManualMove, String, RegistryStatus> how) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(how.apply(move(), why).message());
+    RegistryStatus status = how.apply(move(), why);
+    out.println(status.message());
     out.flush();
+    PrintWriter err = spec.commandLine().getErr();
+    status.warnings().forEach(warning -> err.println("warning: " + warning));
+    err.flush();
     return ExitCode.DONE.code();
   }
 

@@ -5,6 +5,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.histloss.config.Settings;
+import org.histloss.dataset.JobException;
 import org.histloss.retraining.RetrainJob;
 import org.histloss.retraining.Stages;
 import org.histloss.retraining.status.RegistryStatus;
@@ -48,16 +49,23 @@ final class RetrainCommand implements JobCommand {
 
   @Override
   public void check() {
-    request().check();
+    request();
   }
 
+  /** What to do; that it is refused stands in the registry's status like any other end. */
   private RetrainJob.Request request() {
-    return new RetrainJob.Request(options.retrain(), options.settings());
+    try {
+      RetrainJob.Request request = new RetrainJob.Request(options.retrain(), options.settings());
+      request.check();
+      return request;
+    } catch (JobException refusal) {
+      options.refused().ifPresent(where -> RetrainJob.tellRefused(Inputs.hadoop(), where, refusal));
+      throw refusal;
+    }
   }
 
   @Override
   public Integer call() {
-    check();
     RetrainJob.Request request = request();
     RegistryStatus status;
     try (LateSession spark = new LateSession("retrain")) {

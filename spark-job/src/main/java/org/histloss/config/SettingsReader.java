@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.histloss.dataset.JobException;
 
 /**
  * Reads the settings of a job: {@code reference.conf}, overridden by one file, overridden by {@code
@@ -95,6 +97,42 @@ public final class SettingsReader {
   public static RetrainSettings readRetrain(String name, String text, List<String> pairs) {
     Config file = parse(name, () -> ConfigFactory.parseString(text));
     return SettingsBinder.bindRetrain(complete(ConfigFactory.empty(), file, pairs));
+  }
+
+  /**
+   * What the settings say of one key, whatever else is wrong with them: so that it can be told,
+   * where people look, that they were refused.
+   *
+   * @param key such as {@code retrain.registry}
+   * @return nothing where they don't say it, or not in a way that can be read
+   */
+  public static Optional<String> named(String key, Path file, List<String> pairs) {
+    return named(key, () -> file == null ? ConfigFactory.empty() : parse(file), pairs);
+  }
+
+  /**
+   * The same from a file that was read already.
+   *
+   * @param name the file's, for messages
+   * @param text the file's content
+   */
+  public static Optional<String> named(String key, String name, String text, List<String> pairs) {
+    return named(key, () -> parse(name, () -> ConfigFactory.parseString(text)), pairs);
+  }
+
+  private static Optional<String> named(String key, Supplier<Config> file, List<String> pairs) {
+    try {
+      Config named = ConfigFactory.empty();
+      for (String pair : pairs) {
+        if (pair.strip().startsWith(key)) {
+          named = override(pair).withFallback(named);
+        }
+      }
+      Config config = named.hasPath(key) ? named : file.get();
+      return config.hasPath(key) ? Optional.of(config.getString(key)) : Optional.empty();
+    } catch (JobException | ConfigException e) {
+      return Optional.empty();
+    }
   }
 
   private static Settings read(Config base, Config file, List<String> pairs) {

@@ -66,6 +66,17 @@ final class CameraPairs {
         .toList();
   }
 
+  /** The cameras that ask and whose pairs are not ranked, by name. */
+  List<String> others() {
+    List<String> taken = cameras();
+    return taken.isEmpty()
+        ? List.of()
+        : queriesByCamera().entrySet().stream()
+            .filter(camera -> camera.getValue() > 0 && !taken.contains(camera.getKey()))
+            .map(Map.Entry::getKey)
+            .toList();
+  }
+
   /** Ranks each camera's queries against each camera's gallery, one pair at a time. */
   <T> List<T> ranked(List<String> cameras, OfPair<T> work) {
     List<T> pairs = new ArrayList<>();

@@ -128,7 +128,8 @@ public record ComparisonResult(
    * A part of the queries.
    *
    * @param name {@code camera A → B} for the queries of camera A with the gallery restricted to
-   *     camera B, {@code new identities} or {@code rare identities}
+   *     camera B, {@code camera A} for those of a camera that is not among the pairs, {@code new
+   *     identities} or {@code rare identities}
    * @param queries with a relevant item, at least one
    * @param identities of these queries
    * @param averagePrecision mAP of both models on them, fractions, and the model's less the
@@ -143,7 +144,12 @@ public record ComparisonResult(
       return CAMERA + query + " → " + gallery;
     }
 
-    /** Whether this is the part of two cameras, of which there may be hundreds. */
+    /** The name of the part of one camera, against the whole gallery. */
+    static String ofCamera(String query) {
+      return CAMERA + query;
+    }
+
+    /** Whether this is a part by cameras, of which there may be hundreds. */
     public boolean ofCameras() {
       return name.startsWith(CAMERA);
     }

@@ -41,8 +41,8 @@ final class QuerySlices {
   }
 
   /**
-   * The parts in which any query has a relevant item: pairs of cameras first, then new and rare
-   * identities.
+   * The parts in which any query has a relevant item: pairs of cameras first, of cameras beyond
+   * those of the page each by itself, then new and rare identities.
    *
    * @param outcomes of all queries against the whole gallery
    */
@@ -52,7 +52,12 @@ final class QuerySlices {
       EmbeddedSplit split,
       List<QueryOutcome> outcomes) {
     QuerySlices slices = new QuerySlices(facts, split);
-    List<Part> parts = new ArrayList<>(slices.cameraPairs());
+    CameraPairs pairs = new CameraPairs(facts, split);
+    List<Part> parts = new ArrayList<>(slices.cameraPairs(pairs));
+    for (String camera : pairs.others()) {
+      parts.add(
+          slices.where(SliceResult.ofCamera(camera), outcomes, s -> camera.equals(s.camera())));
+    }
     parts.add(
         slices.where("new identities", outcomes, s -> detail.newIdentity().test(s.identity())));
     Map<Integer, Integer> samples = samplesByIdentity(facts);
@@ -64,8 +69,7 @@ final class QuerySlices {
     return parts.stream().filter(part -> part.queries() > 0).toList();
   }
 
-  private List<Part> cameraPairs() {
-    CameraPairs pairs = new CameraPairs(facts, split);
+  private List<Part> cameraPairs(CameraPairs pairs) {
     return pairs.ranked(
         pairs.cameras(),
         (query, gallery, ranked) ->

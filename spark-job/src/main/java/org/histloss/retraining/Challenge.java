@@ -5,6 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.histloss.config.RetrainSettings;
 import org.histloss.config.Settings;
@@ -129,11 +131,23 @@ record Challenge(RunRequest request, Version champion, EmbeddingModel model) {
     }
   }
 
-  /** Whether a version that is whole was made of the same data. */
-  static boolean consumed(Version newest, DatasetManifest manifest) {
-    return newest != null
-        && Objects.equals(newest.request().dataVersion(), manifest.datasetVersion())
-        && newest.request().schemaVersion() == manifest.schemaVersion();
+  /**
+   * The version that was made of these data: the newest, or the champion where a delivery was
+   * undone since; null where the data are new.
+   */
+  static Version consumer(Registry registry, DatasetManifest manifest) {
+    Champion champion = registry.champion();
+    Version chosen = champion == null ? null : registry.readable(champion.version());
+    return Stream.of(Optional.ofNullable(registry.newest()), Optional.ofNullable(chosen))
+        .flatMap(Optional::stream)
+        .filter(version -> madeOf(version.request(), manifest))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean madeOf(RunRequest request, DatasetManifest manifest) {
+    return Objects.equals(request.dataVersion(), manifest.datasetVersion())
+        && request.schemaVersion() == manifest.schemaVersion();
   }
 
   private static String sha256(String text) {

@@ -47,6 +47,7 @@ record DataCheck(
     SampleRows rows = new SampleRows(data);
     List<String> names = List.copyOf(rows.identities().values());
     Version last = registry.newest();
+    Version champion = championOf(registry);
     byte[] before = last == null ? null : registry.read(last.request().id(), Learning.IDENTITIES);
     KnownIdentities known = before == null ? KnownIdentities.NONE : KnownIdentities.of(before);
     HistoryEntry.Data facts =
@@ -55,14 +56,17 @@ record DataCheck(
             sum(manifest),
             names.size(),
             names.stream().filter(name -> !known.has(name)).count(),
-            manifest.rejects().values().stream().mapToLong(Long::longValue).sum());
+            rejects(manifest));
     InputProfile profile = rows.profile();
-    List<Drift> drift =
-        last == null
-            ? List.of()
-            : profile.since(registry.read(last.request().id(), PROFILE, InputProfile.class));
+    List<Drift> drift = drift(profile, last, registry);
     KnownIdentities taught = taught(registry);
-    List<Check> checks = new ArrayList<>(checks(facts, drift, last, retrain.limits()));
+    List<Check> checks =
+        new ArrayList<>(
+            checks(
+                facts,
+                smaller(drift, drift(profile, champion, registry)),
+                fewer(last, champion),
+                retrain.limits()));
     if (taught.size() > 0) {
       checks.add(heldOut(rows, taught));
     }
@@ -73,6 +77,53 @@ record DataCheck(
         profile,
         List.copyOf(checks),
         KnownIdentities.of(rows.identities("train").values()).and(taught));
+  }
+
+  private static Version championOf(Registry registry) {
+    Champion champion = registry.champion();
+    return champion == null ? null : registry.readable(champion.version());
+  }
+
+  private static List<Drift> drift(InputProfile profile, Version since, Registry registry) {
+    return since == null
+        ? List.of()
+        : profile.since(registry.read(since.request().id(), PROFILE, InputProfile.class));
+  }
+
+  /**
+   * Where a bad delivery was trained on, refused by the gate, and undone, the data are again those
+   * of the champion: limits hold against the nearer of both.
+   */
+  private static List<Drift> smaller(List<Drift> sinceLast, List<Drift> sinceChampion) {
+    return sinceLast.stream()
+        .map(
+            last ->
+                sinceChampion.stream()
+                    .filter(other -> other.of().equals(last.of()) && other.psi() < last.psi())
+                    .findFirst()
+                    .orElse(last))
+        .toList();
+  }
+
+  private static Version fewer(Version last, Version champion) {
+    return champion == null || last == null || samples(last) <= samples(champion) ? last : champion;
+  }
+
+  private static long samples(Version version) {
+    return version.entry().run().data().samples();
+  }
+
+  private static long rejects(DatasetManifest manifest) {
+    return manifest.rejects().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static double share(long rejects, long samples) {
+    return rejects / (double) Math.max(1, rejects + samples);
+  }
+
+  /** Whether the limit on rejects is kept; needs no look at the samples. */
+  static boolean fewRejects(DatasetManifest manifest, RetrainSettings.Limits limits) {
+    return share(rejects(manifest), sum(manifest)) <= limits.maxRejectShare();
   }
 
   /** What the champion and those that it descends from were trained on. */
@@ -102,6 +153,12 @@ record DataCheck(
     return manifest.splits().values().stream().mapToLong(SplitContents::samples).sum();
   }
 
+  /**
+   * The limits.
+   *
+   * @param drift since the last run or the champion, whichever is nearer
+   * @param last that of both which had fewer samples, or null
+   */
   private static List<Check> checks(
       HistoryEntry.Data facts, List<Drift> drift, Version last, RetrainSettings.Limits limits) {
     List<Check> checks = new ArrayList<>();
@@ -113,7 +170,7 @@ record DataCheck(
             facts.identities(),
             limits.minIdentities(),
             "retrain.limits.min-identities"));
-    double rejected = facts.rejects() / (double) Math.max(1, facts.rejects() + facts.samples());
+    double rejected = share(facts.rejects(), facts.samples());
     checks.add(
         new Check(
             "share of rejects",
@@ -121,7 +178,7 @@ record DataCheck(
             "at most " + percent(limits.maxRejectShare()) + " (retrain.limits.max-reject-share)",
             rejected <= limits.maxRejectShare()));
     if (last != null) {
-      double shrunk = 1 - facts.samples() / (double) last.entry().run().data().samples();
+      double shrunk = 1 - facts.samples() / (double) samples(last);
       checks.add(
           new Check(
               "samples lost since run " + last.request().id(),

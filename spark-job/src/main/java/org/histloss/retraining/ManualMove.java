@@ -2,6 +2,7 @@ package org.histloss.retraining;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -14,6 +15,7 @@ import org.histloss.report.history.HistoryEntry.Kind;
 import org.histloss.retraining.registry.Champion;
 import org.histloss.retraining.registry.Registry;
 import org.histloss.retraining.registry.RegistryChanges;
+import org.histloss.retraining.registry.Version;
 import org.histloss.retraining.status.RegistryStatus;
 
 /** Moves the champion because a person says so: {@code promote} and {@code rollback}. */
@@ -92,7 +94,7 @@ public final class ManualMove {
       throw JobException.badConfiguration(
           "retrain.registry = %s: there is no registry", registry.root());
     }
-    Statuses statuses = new Statuses(conf, registry, retrain, command, lock);
+    Statuses statuses = new Statuses(conf, registry, retrain.webHook(), command, lock);
     return statuses.telling(
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
         () ->
@@ -100,10 +102,29 @@ public final class ManualMove {
                 registry,
                 () -> {},
                 changes -> {
-                  changes.repair();
+                  changes.repairForMove();
                   HistoryEntry line = move.make(changes);
-                  return ended(command, line, HistoryFiles.tryToWrite(registry, changes));
+                  List<String> warnings = new ArrayList<>(withoutGallery(line));
+                  warnings.addAll(HistoryFiles.tryToWrite(registry, changes));
+                  return ended(command, line, List.copyOf(warnings));
                 }));
+  }
+
+  /** Only what a run itself promotes gets embeddings of the gallery, where they are asked for. */
+  private List<String> withoutGallery(HistoryEntry line) {
+    boolean asked =
+        retrain.embedGallery()
+            || line.predecessor() != null && hasGallery(registry.readable(line.predecessor()));
+    return asked && !hasGallery(registry.readable(line.champion()))
+        ? List.of(
+            "champion %s has no embeddings of the gallery: make them by bin/histloss embed --model %s"
+                .formatted(line.champion(), new Path(registry.folder(line.champion()), "model")))
+        : List.of();
+  }
+
+  private static boolean hasGallery(Version version) {
+    return version != null
+        && version.files().keySet().stream().anyMatch(file -> file.startsWith("gallery/"));
   }
 
   private static Ending ended(String command, HistoryEntry line, List<String> warnings) {

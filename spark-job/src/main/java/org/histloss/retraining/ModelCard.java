@@ -94,15 +94,16 @@ final class ModelCard {
       return;
     }
     line("");
-    line("| Slice | Identities | mAP | Champion before |");
-    line("|---|---|---|---|");
+    line("| Slice | Identities | mAP | Champion before | Difference, with its 95 %% interval |");
+    line("|---|---|---|---|---|");
     for (HistoryEntry.Slice slice : slices) {
       line(
-          "| %s | %,d | %s | %s |",
+          "| %s | %,d | %s | %s | %s |",
           slice.name().replace("|", "\\|"),
           slice.identities(),
           percent(slice.challenger()),
-          slice.incumbent() == null ? "–" : percent(slice.incumbent()));
+          slice.incumbent() == null ? "–" : percent(slice.incumbent()),
+          slice.difference() == null ? "–" : points(slice.difference()));
     }
   }
 
@@ -129,6 +130,17 @@ final class ModelCard {
     line("```");
     values.forEach((key, value) -> line("%s = %s", key, value));
     line("```");
+  }
+
+  private static String points(HistoryEntry.Score difference) {
+    String value = signed(difference.value()) + " points";
+    return difference.low() == null
+        ? value
+        : value + ", " + signed(difference.low()) + " to " + signed(difference.high());
+  }
+
+  private static String signed(double fraction) {
+    return String.format(Locale.ROOT, "%+.1f", 100 * fraction).replace('-', '−');
   }
 
   private static String percent(double fraction) {

@@ -9,6 +9,7 @@ import org.histloss.config.RetrainSettings;
 import org.histloss.config.Settings;
 import org.histloss.dataset.JobException;
 import org.histloss.retraining.registry.Registry;
+import org.histloss.retraining.status.LastWord;
 import org.histloss.retraining.status.RegistryStatus;
 
 /**
@@ -40,6 +41,7 @@ public final class RetrainJob {
       require("retrain.registry", retrain.registry());
       require("retrain.data", retrain.data());
       checkPlaces();
+      LastWord.check(retrain.webHook());
       checkSplit();
       if (settings.evaluation().protocol().protocol() == ProtocolSettings.Name.SINGLE_SHOT) {
         throw JobException.badConfiguration(
@@ -50,14 +52,18 @@ public final class RetrainJob {
 
     /** As each looks after its own folder, and removes there what it doesn't know. */
     private void checkPlaces() {
-      String registry = folder(retrain.registry());
-      String data = folder(retrain.data());
-      if (registry.startsWith(data) || data.startsWith(registry)) {
+      if (overlap(retrain)) {
         throw JobException.badConfiguration(
             "retrain.registry = %s: must lie neither in the data set's folder (retrain.data = %s) nor"
                 + " around it",
             retrain.registry(), retrain.data());
       }
+    }
+
+    private static boolean overlap(RetrainSettings retrain) {
+      String registry = folder(retrain.registry());
+      String data = folder(retrain.data());
+      return registry.startsWith(data) || data.startsWith(registry);
     }
 
     private static String folder(String path) {
@@ -95,7 +101,31 @@ public final class RetrainJob {
     Path root = new Path(request.retrain().registry());
     this.registry = new Registry(hadoop, root);
     this.lock = new UnderLock(hadoop, root, request.retrain());
-    this.statuses = new Statuses(hadoop, registry, request.retrain(), "retrain", lock);
+    this.statuses = new Statuses(hadoop, registry, request.retrain().webHook(), "retrain", lock);
+  }
+
+  /**
+   * Tells where people look that a run's settings were refused: nobody sees the exit code of a
+   * driver on a cluster. Not in a folder that would be the data set's too.
+   *
+   * @param retrain the registry and the web hook; all else may be wrong
+   * @param refusal why
+   * @throws JobException the refusal; exit code 30 instead where it can't be told
+   */
+  public static void tellRefused(
+      Configuration hadoop, RetrainSettings retrain, JobException refusal) {
+    if (!retrain.data().isBlank() && Request.overlap(retrain)) {
+      return;
+    }
+    Registry registry = new Registry(hadoop, new Path(retrain.registry()));
+    UnderLock lock = new UnderLock(hadoop, registry.root(), retrain);
+    RetrainSettings.WebHook hook = LastWord.isAddress(retrain.webHook()) ? retrain.webHook() : null;
+    new Statuses(hadoop, registry, hook, "retrain", lock)
+        .telling(
+            Instant.now().truncatedTo(ChronoUnit.SECONDS),
+            () -> {
+              throw refusal;
+            });
   }
 
   /**

@@ -61,9 +61,13 @@ final class RetrainRun {
     repair.done().forEach(done -> LOG.info("an interrupted command left something: {}", done));
     registry.refuseLostChampion();
     DatasetManifest manifest = ManifestFile.read(hadoop, new Path(retrain.data()));
-    Version newest = registry.newest();
-    if (Challenge.consumed(newest, manifest)) {
-      return repair.completed() == null ? nothingNew(newest, manifest) : close(repair.completed());
+    Version consumer = Challenge.consumer(registry, manifest);
+    if (consumer != null && repair.completed() != null) {
+      return close(repair.completed());
+    }
+    // A delivery of nothing but rejects leaves the version as it was, and is no quiet night.
+    if (consumer != null && DataCheck.fewRejects(manifest, retrain.limits())) {
+      return nothingNew(consumer, manifest);
     }
     DatasetReader data = DatasetReader.open(stages.session(), new Path(retrain.data()));
     DataCheck check = clock.time("look at data", () -> DataCheck.of(data, registry, retrain));
@@ -73,13 +77,13 @@ final class RetrainRun {
     return close(challenge(data, check));
   }
 
-  private Ending nothingNew(Version newest, DatasetManifest manifest) {
+  private Ending nothingNew(Version consumer, DatasetManifest manifest) {
     List<String> warnings = tidy();
     return new Ending(
         Ending.NOTHING_NEW,
         ExitCode.NOTHING_NEW,
         "version %s of the data set was looked at by run %s already"
-            .formatted(manifest.datasetVersion(), newest.request().id()),
+            .formatted(manifest.datasetVersion(), consumer.request().id()),
         null,
         Map.of(),
         warnings);

@@ -29,13 +29,13 @@ final class Statuses {
   Statuses(
       Configuration conf,
       Registry registry,
-      RetrainSettings retrain,
+      RetrainSettings.WebHook hook,
       String command,
       UnderLock lock) {
     this.registry = registry;
     this.command = command;
     this.lock = lock;
-    this.lastWord = new LastWord(conf, registry.root(), retrain.webHook());
+    this.lastWord = new LastWord(conf, registry.root(), hook);
   }
 
   /** Does the work and tells how it ended, then throws what it threw. */

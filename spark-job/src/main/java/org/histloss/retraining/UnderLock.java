@@ -47,18 +47,20 @@ final class UnderLock {
   <T> T run(Registry changed, Runnable whenLost, Function<RegistryChanges, T> work) {
     // Made here, so that a file system without a lock is told of in the status.
     RegistryLock lock = new RegistryLock(conf, registry, settings);
-    try (Held held = lock.take(owner);
+    try (Held held = lock.take(owner, changed.lastGeneration());
         Heartbeat beat = Heartbeat.start(held, settings, whenLost)) {
       try {
         return work.apply(new RegistryChanges(changed, held));
       } catch (Throwable e) {
-        lost = held.lost();
-        if (lost) {
+        if (held.lost()) {
           LOG.warn("ended with the lock: {}", e.toString());
           // A job that the heartbeat has cancelled ends with Spark's words for that.
           held.check();
         }
         throw e;
+      } finally {
+        // Also after a promotion, when only old versions were left to be removed.
+        lost = held.lost();
       }
     }
   }

@@ -39,9 +39,18 @@ class RetrainGalleryTest {
     String second = night.registry().newest().request().id();
     assertThat(night.path("registry/versions").resolve(second).resolve("gallery")).doesNotExist();
 
+    String at = "--registry=" + night.path("registry");
+    assertThat(night.run("promote", at, "--version=" + second)).isZero();
+    assertThat(night.err())
+        .startsWith(
+            "warning: champion " + second + " has no embeddings of the gallery: make them by")
+        .hasLineCount(1);
+    assertThat(night.run("rollback", at)).isZero();
+    assertThat(night.err()).isEmpty();
+
     // A file that is missing or torn is a version that is not whole.
     Files.write(promoted.resolve("gallery/embeddings.npy"), new byte[] {1});
-    assertThat(night.run("history", "--registry=" + night.path("registry"))).isEqualTo(21);
+    assertThat(night.run("history", at)).isEqualTo(21);
     assertThat(night.out()).contains("gallery/embeddings.npy is damaged: Checksum error");
   }
 

@@ -24,7 +24,11 @@ class StatusesTest {
     Registry registry = new Registry(conf, new org.apache.hadoop.fs.Path(folder.toUri()));
     RetrainSettings retrain = SettingsReader.readRetrain(null, java.util.List.of());
     return new Statuses(
-        conf, registry, retrain, "retrain", new UnderLock(conf, registry.root(), retrain));
+        conf,
+        registry,
+        retrain.webHook(),
+        "retrain",
+        new UnderLock(conf, registry.root(), retrain));
   }
 
   /** As Scala throws: checked, and declared nowhere. */

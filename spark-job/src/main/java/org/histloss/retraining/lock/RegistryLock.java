@@ -17,8 +17,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Who creates the next generation file holds the lock. A holder is taken for dead when its file
  * stays the same for the expiry by the observer's own monotonic clock, as seen by a look that was
- * begun after the expiry; clocks of two machines are never compared. Being taken for dead by
- * mistake (a long pause) costs a run, not the registry: see {@link Held#promote}.
+ * begun after the expiry; clocks of two machines are never compared. The expiry is the observer's
+ * or the one that the holder wrote down, whichever is longer: who moves the champion by hand may
+ * not know the run's settings. Being taken for dead by mistake (a long pause) costs a run, not the
+ * registry: see {@link Held#promote}.
  *
  * <p>Why no order of events lets two hold the newest generation:
  *
@@ -97,21 +99,33 @@ public final class RegistryLock {
    *     the same file
    */
   public Held take(String owner) {
-    return take(owner, step -> {});
+    return take(owner, 0);
+  }
+
+  /**
+   * The same with a generation above one that the registry tells of elsewhere, should somebody have
+   * removed the lock's folder.
+   */
+  public Held take(String owner, long told) {
+    return take(owner, told, step -> {});
   }
 
   /** With something to do before each step of the takeover. */
   Held take(String owner, Steps steps) {
+    return take(owner, 0, steps);
+  }
+
+  private Held take(String owner, long told, Steps steps) {
     exclusive.prove();
     String since = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-    Generation mine = new Generation(owner, since, 1, false);
+    Generation mine = new Generation(owner, since, 1, false, Math.toIntExact(expiry.toSeconds()));
     // For a folder that was removed, or isn't in what was restored. Looked at before the folder: a
     // later look could tell of a holder that lives and that the folder's look had missed.
-    long promoted = pointer.generation();
+    long past = Math.max(told, pointer.generation());
     Sight seen = folder.newest();
     while (true) {
       seen = ended(seen);
-      long number = Math.max(seen.number(), promoted) + 1;
+      long number = Math.max(seen.number(), past) + 1;
       steps.before(Steps.Step.CREATE);
       boolean created = folder.create(number, mine);
       steps.before(Steps.Step.LOOK);
@@ -136,7 +150,7 @@ public final class RegistryLock {
       LOG.info(
           "{}; waiting for a heartbeat, {} s at most",
           LockView.of(first).line(registry),
-          expiry.toSeconds());
+          patience(first).toSeconds());
     }
     long start = ticker.nanos();
     while (!first.free()) {
@@ -147,7 +161,7 @@ public final class RegistryLock {
       if (!seen.equals(first)) {
         first = seen;
         start = ticker.nanos();
-      } else if (now - start >= expiry.toNanos()) {
+      } else if (now - start >= patience(first).toNanos()) {
         LOG.info("{} has no heartbeat any more and is taken for dead", first.generation().owner());
         return first;
       }
@@ -161,6 +175,11 @@ public final class RegistryLock {
       throw new JobException(ExitCode.LOCKED, LockView.of(now).line(registry));
     }
     return now;
+  }
+
+  private Duration patience(Sight holder) {
+    Duration asked = Duration.ofSeconds(holder.generation().expirySeconds());
+    return asked.compareTo(expiry) > 0 ? asked : expiry;
   }
 
   private Duration pause() {

@@ -30,6 +30,25 @@ final class Moves {
 
   /** The line of a run that was to be promoted, but finds another champion than it challenged. */
   static HistoryEntry overtaken(Version version, String champion, long generation) {
+    return unpromoted(
+        version,
+        "Not promoted: it challenged %s, but %s had become champion when it was to be promoted."
+            .formatted(version.request().champion(), champion),
+        champion,
+        generation);
+  }
+
+  /** The line of a run that ended before it could promote, when a person moves the champion. */
+  static HistoryEntry withdrawn(Version version, String champion, long generation) {
+    return unpromoted(
+        version,
+        "Not promoted: its run ended before it could, and then the champion was moved by hand.",
+        champion,
+        generation);
+  }
+
+  private static HistoryEntry unpromoted(
+      Version version, String why, String champion, long generation) {
     HistoryEntry entry = version.entry();
     return new HistoryEntry(
         entry.formatVersion(),
@@ -37,8 +56,7 @@ final class Moves {
         entry.kind(),
         entry.at(),
         entry.who(),
-        "Not promoted: it challenged %s, but %s had become champion when it was to be promoted."
-            .formatted(version.request().champion(), champion),
+        why,
         Outcome.NOT_PROMOTED,
         champion,
         null,

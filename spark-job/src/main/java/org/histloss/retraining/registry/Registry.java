@@ -76,6 +76,11 @@ public final class Registry {
     return history.read();
   }
 
+  /** The highest generation of the lock that a line of the history tells of; 0 without any. */
+  public long lastGeneration() {
+    return history().stream().mapToLong(HistoryEntry::generation).max().orElse(0);
+  }
+
   /** Names of all versions that are whole, ascending. */
   public List<String> versions() {
     return folders().stream().filter(this::whole).toList();
@@ -120,7 +125,7 @@ public final class Registry {
   }
 
   /** The same, or null also where it is damaged: for those who can do without it. */
-  Version readable(String name) {
+  public Version readable(String name) {
     try {
       return version(name);
     } catch (JobException e) {

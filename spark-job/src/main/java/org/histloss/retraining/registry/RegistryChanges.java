@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.histloss.dataset.Commit;
 import org.histloss.dataset.ExitCode;
@@ -42,6 +43,18 @@ public final class RegistryChanges {
    * @return what was done
    */
   public Repair repair() {
+    return repair(this::finish);
+  }
+
+  /**
+   * The same before a person moves the champion, who has not seen the version of a run that ended
+   * before it could promote: such a promotion is told of as withdrawn.
+   */
+  public Repair repairForMove() {
+    return repair(this::withdraw);
+  }
+
+  private Repair repair(Function<Version, HistoryEntry> ending) {
     List<String> done = new ArrayList<>();
     HistoryEntry completed = null;
     removeUnfinished();
@@ -57,7 +70,7 @@ public final class RegistryChanges {
       if (version == null) {
         done.add("nothing: versions/" + name + " is damaged, and left alone");
       } else if (!registry.historyFile().has(version.entry())) {
-        completed = complete(version, done);
+        completed = complete(version, ending, done);
       }
     }
     return new Repair(done, completed);
@@ -75,7 +88,8 @@ public final class RegistryChanges {
   }
 
   /** A version that is damaged before its end was told gives way, and its data are new again. */
-  private HistoryEntry complete(Version version, List<String> done) {
+  private HistoryEntry complete(
+      Version version, Function<Version, HistoryEntry> ending, List<String> done) {
     String name = version.request().id();
     try {
       checkWhole(version);
@@ -83,11 +97,15 @@ public final class RegistryChanges {
       if (e.exitCode() != ExitCode.BAD_DATA) {
         throw e;
       }
+      if (registry.needed().contains(name)) {
+        done.add("nothing: " + e.getMessage() + ", and is left alone");
+        return null;
+      }
       discard(name);
       done.add("removed run " + name + ", whose end was not told: " + e.getMessage());
       return null;
     }
-    HistoryEntry line = finish(version);
+    HistoryEntry line = ending.apply(version);
     done.add("completed run " + name + ": " + line.outcome());
     return line;
   }
@@ -169,6 +187,16 @@ public final class RegistryChanges {
       } else {
         line = Moves.overtaken(version, champion, held.generation());
       }
+    }
+    record(line);
+    return line;
+  }
+
+  private HistoryEntry withdraw(Version version) {
+    Champion now = registry.champion();
+    HistoryEntry line = version.entry();
+    if (line.outcome() == Outcome.PROMOTED) {
+      line = Moves.withdrawn(version, now == null ? null : now.version(), held.generation());
     }
     record(line);
     return line;

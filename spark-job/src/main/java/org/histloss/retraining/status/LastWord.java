@@ -35,6 +35,25 @@ public final class LastWord {
   }
 
   /**
+   * Refuses a web hook whose address is none.
+   *
+   * @throws JobException exit code 20
+   */
+  public static void check(RetrainSettings.WebHook hook) {
+    WebHook.of(hook);
+  }
+
+  /** Whether {@link #check} lets it through. */
+  public static boolean isAddress(RetrainSettings.WebHook hook) {
+    try {
+      check(hook);
+      return true;
+    } catch (JobException e) {
+      return false;
+    }
+  }
+
+  /**
    * Says it.
    *
    * @throws JobException exit code 30 when the status can't be written

@@ -17,7 +17,9 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.histloss.config.RetrainSettings;
 import org.histloss.dataset.ExitCode;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -98,6 +100,25 @@ class RegistryLockTest {
     long before = ticker.nanos;
     assertThat(lock(registry).take("next").generation()).isEqualTo(2);
     assertThat(ticker.nanos - before).isEqualTo(EXPIRY.toNanos());
+  }
+
+  /** Who moves the champion by hand may not know the settings of the run. */
+  @ParameterizedTest
+  @MethodSource("places")
+  void aHolderIsWaitedForAsLongAsItAsks(Path registry) {
+    RetrainSettings.Lock slow =
+        new RetrainSettings.Lock(10 * Places.SETTINGS.expirySeconds(), 1, false);
+    new RegistryLock(conf, registry, slow, ticker, Clock.systemUTC()).take("slow");
+    long before = ticker.nanos;
+    assertThat(lock(registry).take("next").generation()).isEqualTo(2);
+    assertThat(ticker.nanos - before).isEqualTo(EXPIRY.multipliedBy(10).toNanos());
+  }
+
+  @Test
+  void aDamagedFileCannotAskForMoreThanADay() {
+    Generation damaged =
+        Generation.of("{\"owner\":\"x\",\"since\":\"y\",\"expirySeconds\":2000000000}");
+    assertThat(damaged.expirySeconds()).isEqualTo(24 * 60 * 60);
   }
 
   /** The observer is stopped for an hour, wherever it is, and goes on with its clock far ahead. */

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.histloss.config.RetrainSettings;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
+import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryEntry.Kind;
 import org.histloss.retraining.lock.Held;
 import org.histloss.retraining.lock.RegistryLock;
@@ -52,7 +53,8 @@ class RepairTest {
   }
 
   private void asHolder(Consumer<RegistryChanges> work) {
-    try (Held held = new RegistryLock(conf, root(), SHORT).take("holder")) {
+    try (Held held =
+        new RegistryLock(conf, root(), SHORT).take("holder", registry.lastGeneration())) {
       work.accept(new RegistryChanges(registry, held));
     }
   }
@@ -110,21 +112,80 @@ class RepairTest {
     assertThat(RegistryCheck.of(registry)).anyMatch(line -> line.contains(IDS.get(0)));
   }
 
+  /** The history was lost, and a line of the predecessor's card changed: its model still serves. */
+  @Test
+  void aNeededVersionThatIsNotWholeStaysWhereTheHistoryIsLost() throws IOException {
+    Files.delete(folder.resolve("registry/history.jsonl"));
+    for (String id : IDS) {
+      Files.writeString(file(id, "model/parameters.bin"), "other");
+    }
+    assertThat(repaired())
+        .anyMatch(line -> line.startsWith("removed run " + IDS.get(0)))
+        .anyMatch(line -> line.startsWith("nothing: ") && line.contains(IDS.get(1)));
+    assertThat(folder.resolve("registry/versions").toFile().list())
+        .containsExactlyInAnyOrder(IDS.get(1), IDS.get(2));
+  }
+
+  /** Its run was killed between the marker and the pointer, and nobody has seen the version. */
+  @Test
+  void whoMovesTheChampionByHandGetsNoPromotionThatWasPending() throws IOException {
+    String pending = "000004-dddddddd";
+    asHolder(changes -> Published.version(registry, changes, pending, IDS.get(2)));
+    asHolder(
+        changes -> {
+          assertThat(changes.repairForMove().done())
+              .containsExactly("completed run " + pending + ": NOT_PROMOTED");
+          String before = registry.champion().predecessor();
+          changes.move(Kind.ROLLBACK, before, "me", "bad in production", "now");
+        });
+    assertThat(registry.champion().version()).isEqualTo(IDS.get(1));
+    assertThat(registry.history().get(3).why()).startsWith("Not promoted: its run ended before");
+    assertThat(repaired()).as("not later either").isEmpty();
+    assertThat(registry.champion().version()).isEqualTo(IDS.get(1));
+    assertThat(RegistryCheck.of(registry)).isEmpty();
+  }
+
   @Test
   void aDamagedNewestVersionHidesNotTheOneBeforeIt() throws IOException {
     Files.writeString(file(IDS.get(2), "version.json"), "{}");
     assertThat(registry.newest().request().id()).isEqualTo(IDS.get(1));
   }
 
+  /** A line that moves no champion. */
+  private static HistoryEntry refused(long generation) {
+    return new HistoryEntry(
+        1,
+        "000004-eeeeeeee",
+        Kind.RUN,
+        "2026-11-25T01:00:00Z",
+        "night",
+        "Data refused.",
+        HistoryEntry.Outcome.DATA_REFUSED,
+        null,
+        null,
+        generation,
+        new HistoryEntry.Run(
+            new HistoryEntry.Data("eeeeeeee", 1, 1, 1, 0),
+            null,
+            null,
+            List.of(),
+            List.of(),
+            null,
+            List.of(),
+            null,
+            List.of()));
+  }
+
   /** An operator's reflex at a lock that seems stuck, or a backup that is without it. */
   @Test
   void generationsGoOnWhereTheLocksFolderWasRemoved() throws IOException {
     asHolder(changes -> changes.move(Kind.ROLLBACK, IDS.get(1), "me", "worse", "now"));
+    asHolder(changes -> changes.record(refused(changes.generation())));
     org.apache.commons.io.FileUtils.deleteDirectory(folder.resolve("registry/lock").toFile());
 
     asHolder(
         changes -> {
-          assertThat(changes.generation()).isEqualTo(3);
+          assertThat(changes.generation()).isEqualTo(4);
           changes.finish(Published.version(registry, changes, "000004-dddddddd", IDS.get(1)));
         });
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.histloss.config.RetrainSettings;
 import org.histloss.report.history.HistoryEntry.Outcome;
@@ -14,13 +15,15 @@ import org.histloss.retraining.lock.RegistryLock;
 import org.histloss.retraining.registry.RunRequest;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the keys of {@code retrain.*} decide, night after night. */
+@Tag("cluster")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class RetrainRulesTest {
+class RetrainRulesIT {
   private static final String NO_PROMOTION = "--set=retrain.gate.map-floor=0.999";
   private static final String EVERY_SECOND = "--set=retrain.from-scratch-every=2";
   private static final String KEEP_TWO = "--set=retrain.keep=2";
@@ -82,7 +85,10 @@ class RetrainRulesTest {
     assertThat(newest().fromScratch()).isTrue();
     assertThat(newest().champion()).isEqualTo(first);
     second = newest().id();
-    assertThat(cardOf(second)).content().contains("Trained from scratch on all");
+    assertThat(cardOf(second))
+        .content()
+        .contains("Trained from scratch on all")
+        .containsPattern("camera c0 → c1 \\| \\d+ \\| .* \\| [+−][0-9.]+ points, [+−][0-9.]+ to ");
     assertThat(night.registry().versions()).containsExactly(first, second);
   }
 
@@ -137,6 +143,57 @@ class RetrainRulesTest {
     assertThat(night.registry().history()).as("told once").hasSize(lines + 1);
     assertThat(night.registry().history().get(lines).outcome()).isEqualTo(Outcome.DATA_REFUSED);
     assertThat(night.registry().champion().version()).isEqualTo(first);
+    night.consistent();
+  }
+
+  /** The worst delivery of all leaves the data set's version as it was. */
+  @Test
+  @Order(7)
+  void aDeliveryOfNothingButRejectsIsNoQuietNight() throws IOException {
+    assertThat(night.retrain(NO_PROMOTION)).as(night.err()).isEqualTo(10);
+    assertThat(night.retrain()).isEqualTo(11);
+    String before = night.dataVersion();
+    for (int i = 0; i < 30; i++) {
+      Path torn = night.path("photos/thing 001").resolve("c1_torn%d.png".formatted(i));
+      Files.writeString(torn, "no picture");
+    }
+    night.prepare();
+    assertThat(night.dataVersion()).isEqualTo(before);
+
+    assertRefused(
+        "share of rejects: 14.69 %, must be at most 5.00 % (", "max-reject-share", "0.05");
+  }
+
+  private static void removeThingsFrom(int first) throws IOException {
+    try (var things = Files.list(night.path("photos"))) {
+      for (Path thing : things.sorted().skip(first).toList()) {
+        FileUtils.deleteDirectory(thing.toFile());
+      }
+    }
+    night.prepare();
+  }
+
+  /** A bad delivery was trained on and refused by the gate, and then somebody undid it. */
+  @Test
+  @Order(8)
+  void dataThatAreTheChampionsAgainAreNothingNew() throws IOException {
+    removeThingsFrom(30);
+
+    assertThat(night.retrain()).as(night.err()).isEqualTo(11);
+
+    assertThat(night.status().path("message").asText())
+        .endsWith("looked at by run " + first + " already");
+  }
+
+  /** Half as many as the run that was refused had, and more than the champion. */
+  @Test
+  @Order(9)
+  void limitsHoldAgainstTheChampionWhereThatIsNearer() throws IOException {
+    night.grow(30, 33);
+
+    assertThat(night.retrain(NO_PROMOTION, "--set=retrain.limits.max-shrink=0"))
+        .as(night.err())
+        .isEqualTo(10);
     night.consistent();
   }
 

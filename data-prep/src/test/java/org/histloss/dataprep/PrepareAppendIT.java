@@ -23,11 +23,13 @@ import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.LocalSpark;
 import org.histloss.dataset.ManifestFile;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code prepare --append} adds, keeps and refuses. */
-class PrepareAppendTest {
+@Tag("cluster")
+class PrepareAppendIT {
   private static final SplitRule RULE = new SplitRule(0.4, 0.2, 0.4, 5);
 
   @TempDir Path temporary;
