@@ -29,16 +29,21 @@ for name in HISTLOSS_INPUT HISTLOSS_DATA HISTLOSS_REGISTRY; do
 done
 export HISTLOSS_DATA HISTLOSS_REGISTRY # conf/retrain.conf takes them from here
 
-# One night at a time on this machine: prepare would change the data under a run that is still at work,
+# One night at a time of this user on this machine: prepare would change the data under a run that is still at work,
 # which would then end with 30. Held by all that this script starts, until they end.
-case $HISTLOSS_REGISTRY in
-  /* | *:*) place=$HISTLOSS_REGISTRY ;;
-  *) place=$PWD/$HISTLOSS_REGISTRY ;;
+place=${HISTLOSS_REGISTRY%/}
+case $place in
+  /* | *:*) ;;
+  *) place=$PWD/$place ;;
 esac
 night=${TMPDIR:-/tmp}/histloss-$(id -u)-$(printf '%s' "$place" | cksum | tr ' ' -).lock
-if command -v flock >/dev/null 2>&1 && (: >>"$night") 2>/dev/null && exec 9>>"$night" && ! flock -n 9; then
-  say FAILED "the night before is still at work" 31
-  exit 31
+if command -v flock >/dev/null 2>&1 && (: >>"$night") 2>/dev/null && exec 9>>"$night"; then
+  taken=0
+  flock -n 9 || taken=$?
+  if [ "$taken" -eq 1 ]; then # any other code is a lock that can't be had here, such as on NFS
+    say FAILED "the night before is still at work" 31
+    exit 31
+  fi
 fi
 
 home=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd) || exit 30

@@ -87,7 +87,7 @@ final class JobOptions {
 
   private Optional<String> named(String key) {
     return config != null && ConfigFile.isUri(config)
-        ? SettingsReader.named(key, config, ConfigFile.read(config), allPairs())
+        ? SettingsReader.named(key, config, () -> ConfigFile.read(config), allPairs())
         : SettingsReader.named(key, config == null ? null : Path.of(config), allPairs());
   }
 

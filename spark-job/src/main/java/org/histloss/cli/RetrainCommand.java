@@ -3,12 +3,16 @@ package org.histloss.cli;
 import java.io.PrintWriter;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.histloss.config.RetrainSettings;
 import org.histloss.config.Settings;
 import org.histloss.dataset.JobException;
 import org.histloss.retraining.RetrainJob;
 import org.histloss.retraining.Stages;
 import org.histloss.retraining.status.RegistryStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +36,8 @@ import picocli.CommandLine.Spec;
       "      --set retrain.data=dataset",
     })
 final class RetrainCommand implements JobCommand {
+  private static final Logger LOG = LoggerFactory.getLogger(RetrainCommand.class);
+
   @Spec private CommandSpec spec;
 
   @Mixin private JobOptions options;
@@ -49,15 +55,44 @@ final class RetrainCommand implements JobCommand {
 
   @Override
   public void check() {
-    request();
+    try {
+      request();
+    } catch (JobException refusal) {
+      tryToTell(refusal);
+      throw refusal;
+    }
+  }
+
+  /** The machine that submits may not reach the registry, and its paths may mean other folders. */
+  private void tryToTell(JobException refusal) {
+    try {
+      options
+          .refused()
+          .filter(RetrainCommand::isHere)
+          .ifPresent(where -> RetrainJob.tellRefused(Inputs.hadoop(), where, refusal));
+    } catch (RuntimeException e) {
+      if (e != refusal) {
+        LOG.warn("the registry is not told of the refusal: {}", e.getMessage());
+      }
+    }
+  }
+
+  private static boolean isHere(RetrainSettings where) {
+    String scheme = new Path(where.registry()).toUri().getScheme();
+    return (scheme == null || scheme.equals("file"))
+        && RetrainJob.hasBegun(Inputs.hadoop(), where.registry());
+  }
+
+  private RetrainJob.Request request() {
+    RetrainJob.Request request = new RetrainJob.Request(options.retrain(), options.settings());
+    request.check();
+    return request;
   }
 
   /** What to do; that it is refused stands in the registry's status like any other end. */
-  private RetrainJob.Request request() {
+  private RetrainJob.Request requestOrTell() {
     try {
-      RetrainJob.Request request = new RetrainJob.Request(options.retrain(), options.settings());
-      request.check();
-      return request;
+      return request();
     } catch (JobException refusal) {
       options.refused().ifPresent(where -> RetrainJob.tellRefused(Inputs.hadoop(), where, refusal));
       throw refusal;
@@ -66,7 +101,7 @@ final class RetrainCommand implements JobCommand {
 
   @Override
   public Integer call() {
-    RetrainJob.Request request = request();
+    RetrainJob.Request request = requestOrTell();
     RegistryStatus status;
     try (LateSession spark = new LateSession("retrain")) {
       Stages made = stages.apply(spark, request.settings());

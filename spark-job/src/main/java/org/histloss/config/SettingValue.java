@@ -16,6 +16,8 @@ import java.util.Locale;
  * number, "yes" is no number. Text that spells a number is one, as environment variables give text.
  */
 final class SettingValue {
+  private static final String SECRET = "retrain.web-hook";
+
   private SettingValue() {}
 
   /** The value as {@code type}; exit code 20 and {@code key = value: rule} if it isn't one. */
@@ -106,6 +108,11 @@ final class SettingValue {
   }
 
   private static RuntimeException refuse(String key, ConfigValue value, String rule) {
-    return badConfiguration("%s = %s: %s", key, value.unwrapped(), rule);
+    return badConfiguration("%s = %s: %s", key, shown(key, value.unwrapped()), rule);
+  }
+
+  /** A value as it may be printed: a web hook's address may hold a secret. */
+  static Object shown(String key, Object value) {
+    return key.strip().startsWith(SECRET) ? SECRET + "… (not printed)" : value;
   }
 }

@@ -111,13 +111,14 @@ public final class SettingsReader {
   }
 
   /**
-   * The same from a file that was read already.
+   * The same from a file that is read where no pair says it.
    *
    * @param name the file's, for messages
-   * @param text the file's content
+   * @param text reads the file; may fail as a job does
    */
-  public static Optional<String> named(String key, String name, String text, List<String> pairs) {
-    return named(key, () -> parse(name, () -> ConfigFactory.parseString(text)), pairs);
+  public static Optional<String> named(
+      String key, String name, Supplier<String> text, List<String> pairs) {
+    return named(key, () -> parse(name, () -> ConfigFactory.parseString(text.get())), pairs);
   }
 
   private static Optional<String> named(String key, Supplier<Config> file, List<String> pairs) {
@@ -169,13 +170,15 @@ public final class SettingsReader {
   private static Config override(String pair) {
     int equals = pair.indexOf('=');
     if (equals <= 0) {
-      throw badConfiguration("--set %s: must be key=value", pair);
+      throw badConfiguration("--set %s: must be key=value", SettingValue.shown(pair, pair));
     }
     String key = pair.substring(0, equals).trim();
     try {
       ConfigUtil.splitPath(key);
     } catch (ConfigException e) {
-      throw badConfiguration("--set %s: %s is not a key", pair, key);
+      throw badConfiguration(
+          "--set %s: %s is not a key",
+          SettingValue.shown(pair, pair), SettingValue.shown(key, key));
     }
     return ConfigFactory.empty().withValue(key, value(pair.substring(equals + 1).trim()));
   }

@@ -71,16 +71,17 @@ record Alarms(RetrainSettings.Watch watch, List<HistoryEntry> history, long gene
 
   /** This one and those that the history does not tell of, each of which took the lock anew. */
   private long runs(HistoryEntry.Data data, Outcome outcome) {
-    HistoryEntry told = outcome == Outcome.DATA_REFUSED ? told(history, data.version()) : null;
+    HistoryEntry told = outcome == Outcome.DATA_REFUSED ? told(history, data) : null;
     return told == null ? 1 : Math.max(1, generation - told.generation());
   }
 
   /** The history's last line where that tells that these data are refused, or null. */
-  static HistoryEntry told(List<HistoryEntry> history, String version) {
+  static HistoryEntry told(List<HistoryEntry> history, HistoryEntry.Data data) {
     HistoryEntry last = history.isEmpty() ? null : history.get(history.size() - 1);
     return last != null
             && last.outcome() == Outcome.DATA_REFUSED
-            && last.run().data().version().equals(version)
+            && last.run().data().version().equals(data.version())
+            && last.run().data().rejects() == data.rejects()
         ? last
         : null;
   }

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.histloss.config.RetrainSettings;
@@ -14,7 +15,6 @@ import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryEntry.Kind;
 import org.histloss.retraining.registry.Champion;
 import org.histloss.retraining.registry.Registry;
-import org.histloss.retraining.registry.RegistryChanges;
 import org.histloss.retraining.registry.Version;
 import org.histloss.retraining.status.RegistryStatus;
 
@@ -60,7 +60,7 @@ public final class ManualMove {
    *     when it is damaged, 31 while a run holds the lock
    */
   public RegistryStatus promote(String version, String why) {
-    return move("promote", changes -> changes.move(Kind.PROMOTE, version, owner(), why, now()));
+    return move("promote", Kind.PROMOTE, () -> version, why);
   }
 
   /**
@@ -70,8 +70,7 @@ public final class ManualMove {
    * @throws JobException exit code 20 when there is no predecessor, else as {@link #promote}
    */
   public RegistryStatus rollback(String why) {
-    return move(
-        "rollback", changes -> changes.move(Kind.ROLLBACK, predecessor(), owner(), why, now()));
+    return move("rollback", Kind.ROLLBACK, this::predecessor, why);
   }
 
   private String predecessor() {
@@ -85,11 +84,7 @@ public final class ManualMove {
     return champion.predecessor();
   }
 
-  private interface Move {
-    HistoryEntry make(RegistryChanges changes);
-  }
-
-  private RegistryStatus move(String command, Move move) {
+  private RegistryStatus move(String command, Kind kind, Supplier<String> chosen, String why) {
     if (!registry.exists()) {
       throw JobException.badConfiguration(
           "retrain.registry = %s: there is no registry", registry.root());
@@ -102,8 +97,11 @@ public final class ManualMove {
                 registry,
                 () -> {},
                 changes -> {
+                  String version = chosen.get();
+                  // First, as what is withdrawn stays so, even if this move is refused.
+                  changes.checkMove(version);
                   changes.repairForMove();
-                  HistoryEntry line = move.make(changes);
+                  HistoryEntry line = changes.move(kind, version, owner(), why, now());
                   List<String> warnings = new ArrayList<>(withoutGallery(line));
                   warnings.addAll(HistoryFiles.tryToWrite(registry, changes));
                   return ended(command, line, List.copyOf(warnings));
@@ -112,6 +110,14 @@ public final class ManualMove {
 
   /** Only what a run itself promotes gets embeddings of the gallery, where they are asked for. */
   private List<String> withoutGallery(HistoryEntry line) {
+    try {
+      return lostGallery(line);
+    } catch (RuntimeException e) {
+      return List.of("whether the champion has embeddings of the gallery is not known: " + e);
+    }
+  }
+
+  private List<String> lostGallery(HistoryEntry line) {
     boolean asked =
         retrain.embedGallery()
             || line.predecessor() != null && hasGallery(registry.readable(line.predecessor()));

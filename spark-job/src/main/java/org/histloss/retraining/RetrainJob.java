@@ -93,6 +93,14 @@ public final class RetrainJob {
     }
   }
 
+  private static boolean isApart(Registry registry, RetrainSettings retrain) {
+    try {
+      return retrain.data().isBlank() ? registry.hasBegun() : !Request.overlap(retrain);
+    } catch (JobException e) {
+      return false;
+    }
+  }
+
   /** A job; nothing is read before {@link #run}, and no session opened before it is needed. */
   public RetrainJob(Configuration hadoop, Request request, Stages stages) {
     this.hadoop = hadoop;
@@ -102,6 +110,11 @@ public final class RetrainJob {
     this.registry = new Registry(hadoop, root);
     this.lock = new UnderLock(hadoop, root, request.retrain());
     this.statuses = new Statuses(hadoop, registry, request.retrain().webHook(), "retrain", lock);
+  }
+
+  /** Whether any command has been here: what says so is in no other folder. */
+  public static boolean hasBegun(Configuration hadoop, String registry) {
+    return new Registry(hadoop, new Path(registry)).hasBegun();
   }
 
   /**
@@ -114,10 +127,10 @@ public final class RetrainJob {
    */
   public static void tellRefused(
       Configuration hadoop, RetrainSettings retrain, JobException refusal) {
-    if (!retrain.data().isBlank() && Request.overlap(retrain)) {
+    Registry registry = new Registry(hadoop, new Path(retrain.registry()));
+    if (!isApart(registry, retrain)) {
       return;
     }
-    Registry registry = new Registry(hadoop, new Path(retrain.registry()));
     UnderLock lock = new UnderLock(hadoop, registry.root(), retrain);
     RetrainSettings.WebHook hook = LastWord.isAddress(retrain.webHook()) ? retrain.webHook() : null;
     new Statuses(hadoop, registry, hook, "retrain", lock)

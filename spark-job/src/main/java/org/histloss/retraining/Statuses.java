@@ -76,10 +76,15 @@ final class Statuses {
       } else {
         lastWord.say(status);
       }
-    } catch (JobException e) {
+    } catch (RuntimeException e) {
+      JobException known = JobException.of(e);
       String also =
           "%s (and so %s could not say: %s, %s)"
-              .formatted(e.getMessage(), "status.json", status.state(), oneLine(status.message()));
+              .formatted(
+                  oneLine(known == null ? e.toString() : known.getMessage()),
+                  "status.json",
+                  status.state(),
+                  oneLine(status.message()));
       JobException unsaid = new JobException(ExitCode.INFRASTRUCTURE, also, e);
       if (failure != null) {
         unsaid.addSuppressed(failure);

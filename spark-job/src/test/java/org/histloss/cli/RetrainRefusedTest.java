@@ -69,10 +69,49 @@ class RetrainRefusedTest {
     assertTold(message);
   }
 
+  private void begun() throws IOException {
+    Files.createDirectories(folder.resolve("registry/lock"));
+  }
+
   @Test
   void theLauncherSaysSoBeforeItSubmits() throws IOException {
+    begun();
     assertThat(Preflight.check(commandLine(), retrain("--set=trainning.seed=2"))).isEqualTo(20);
     assertTold("trainning.seed: unknown key");
+  }
+
+  /** On a cluster the folder of this name may be another one. */
+  @Test
+  void theLauncherMakesNoRegistry() throws IOException {
+    assertThat(Preflight.check(commandLine(), retrain("--set=trainning.seed=2"))).isEqualTo(20);
+    assertThat(folder.resolve("registry")).doesNotExist();
+    Files.writeString(folder.resolve("registry"), "a file");
+    assertThat(Preflight.check(commandLine(), retrain("--set=trainning.seed=2"))).isEqualTo(20);
+  }
+
+  @Test
+  void aWebHooksAddressIsNotPrinted() throws IOException {
+    begun();
+    for (String set :
+        List.of(
+            "retrain.web-hook.url:https://host/secret",
+            "retrain.web-hook.url:https://host/secret?a=b",
+            "retrain.web-hook.url=[\"https://host/secret\"]",
+            "retrain.web-hook.timeout-seconds=https://host/secret")) {
+      assertThat(commandLine().execute(retrain("--set=" + set))).isEqualTo(20);
+      assertThat(status().path("exitCode").asInt()).isEqualTo(20);
+    }
+    assertThat(err.toString()).contains("retrain.web-hook").doesNotContain("secret");
+    assertThat(status().toString()).contains("retrain.web-hook").doesNotContain("secret");
+  }
+
+  @Test
+  void aConfigurationThatIsNotThereNamesNoRegistryButTheCommandLineMay() throws IOException {
+    begun();
+    String missing = "--config=file:" + folder.resolve("missing.conf");
+    String registry = "--set=retrain.registry=" + folder.resolve("registry");
+    assertThat(commandLine().execute("retrain", missing, registry)).isEqualTo(20);
+    assertTold("--config file:");
   }
 
   @Test
@@ -82,6 +121,11 @@ class RetrainRefusedTest {
     assertThat(commandLine().execute(retrain())).isEqualTo(20);
     assertThat(folder.resolve("registry")).doesNotExist();
 
+    err.getBuffer().setLength(0);
+    assertThat(commandLine().execute(retrain(registry))).isEqualTo(20);
+    assertThat(folder.resolve("registry")).as("the data may lie there").doesNotExist();
+
+    begun();
     err.getBuffer().setLength(0);
     assertThat(commandLine().execute(retrain(registry))).isEqualTo(20);
     assertTold("--config " + config + ": ");

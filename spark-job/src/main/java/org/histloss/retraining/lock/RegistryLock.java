@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
  *       while it writes leaves a file that counts as a holder that never beats; one that fails
  *       removes its own file, which no other can have created meanwhile.
  *   <li>Numbers only grow, as the newest {@value LockFolder#KEPT} files are never removed, and none
- *       is below that of the champion's promotion, should somebody remove the folder. A creator
- *       that slept while its number was used and dropped may create it anew; it looks once more
- *       afterwards, finds a higher one, and has nothing. So its file, which is never the newest,
- *       means nothing to others either.
+ *       is below those that champion and history tell of, should somebody remove the folder. A
+ *       creator that slept while its number was used and dropped may create it anew; it looks once
+ *       more afterwards, finds a higher one, and has nothing. So its file, which is never the
+ *       newest, means nothing to others either.
  *   <li>Each look that decides follows a write of one's own to the same folder, so that it sees all
  *       that was written before that, also through HDFS observers and on stores that list what they
  *       have confirmed (which is tried out). The next generation is also asked for by name, as a

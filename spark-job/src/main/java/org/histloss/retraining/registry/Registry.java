@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.Path;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.report.history.HistoryEntry;
+import org.histloss.retraining.lock.RegistryLock;
 
 /**
  * Reads a registry: {@code champion.json}, {@code versions/}, {@code history.jsonl}. Whoever
@@ -40,6 +41,11 @@ public final class Registry {
   /** Whether there is anything in it. */
   public boolean exists() {
     return !files.names(files.root()).isEmpty();
+  }
+
+  /** Whether a command has begun to work on it; other folders of files are no registry. */
+  public boolean hasBegun() {
+    return files.exists(files.at(RegistryLock.FOLDER));
   }
 
   /** Its folder. */

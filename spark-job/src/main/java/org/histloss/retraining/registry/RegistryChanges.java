@@ -179,7 +179,7 @@ public final class RegistryChanges {
     String champion = now == null ? null : now.version();
     HistoryEntry line = version.entry();
     if (line.outcome() == Outcome.PROMOTED) {
-      if (java.util.Objects.equals(champion, version.request().champion()) && newer(version, now)) {
+      if (due(version, now)) {
         checkWhole(version);
         Champion next = Moves.ofRun(version, champion, held.generation());
         point(next);
@@ -192,14 +192,25 @@ public final class RegistryChanges {
     return line;
   }
 
+  /** The same without moving the pointer. */
   private HistoryEntry withdraw(Version version) {
     Champion now = registry.champion();
+    String champion = now == null ? null : now.version();
     HistoryEntry line = version.entry();
     if (line.outcome() == Outcome.PROMOTED) {
-      line = Moves.withdrawn(version, now == null ? null : now.version(), held.generation());
+      line =
+          due(version, now)
+              ? Moves.withdrawn(version, champion, held.generation())
+              : Moves.overtaken(version, champion, held.generation());
     }
     record(line);
     return line;
+  }
+
+  /** Whether it challenged the champion of now, and its promotion has only not been done yet. */
+  private static boolean due(Version version, Champion champion) {
+    String name = champion == null ? null : champion.version();
+    return java.util.Objects.equals(name, version.request().champion()) && newer(version, champion);
   }
 
   /** Whether the champion did not move after the version's run had decided, as by a rollback. */
@@ -221,17 +232,8 @@ public final class RegistryChanges {
    *     already, 21 when its files are damaged
    */
   public HistoryEntry move(Kind kind, String name, String who, String why, String at) {
+    Version version = checkMove(name);
     Champion now = registry.champion();
-    Version version = registry.version(name);
-    if (version == null) {
-      throw JobException.badConfiguration(
-          "version %s: the registry %s holds no such version; it has %s",
-          name, registry.root(), registry.versions());
-    }
-    if (now != null && now.version().equals(name)) {
-      throw JobException.badConfiguration("version %s: is the champion already", name);
-    }
-    new VersionFiles(files, registry).check(version);
     List<HistoryEntry> history = registry.history();
     // A pointer that was lost is known from the history.
     String before = now == null ? Moves.last(history) : now.version();
@@ -243,6 +245,26 @@ public final class RegistryChanges {
     point(next);
     record(next.entry());
     return next.entry();
+  }
+
+  /**
+   * Refuses a move that can't be, before anything is changed for it.
+   *
+   * @throws JobException as {@link #move}
+   */
+  public Version checkMove(String name) {
+    Champion now = registry.champion();
+    Version version = registry.version(name);
+    if (version == null) {
+      throw JobException.badConfiguration(
+          "version %s: the registry %s holds no such version; it has %s",
+          name, registry.root(), registry.versions());
+    }
+    if (now != null && now.version().equals(name)) {
+      throw JobException.badConfiguration("version %s: is the champion already", name);
+    }
+    checkWhole(version);
+    return version;
   }
 
   private String existing(String version) {

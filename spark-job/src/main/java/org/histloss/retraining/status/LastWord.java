@@ -93,8 +93,8 @@ public final class LastWord {
           conf,
           new Path(registry, "metrics.prom"),
           MetricsText.of(status).getBytes(StandardCharsets.UTF_8));
-    } catch (JobException e) {
-      LOG.warn("{}; the run's result stands", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.warn("metrics.prom is not written: {}; the run's result stands", e.toString());
     }
   }
 
