@@ -1,6 +1,7 @@
 package org.histloss.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -46,10 +47,19 @@ final class PooledReports {
   static void checkDistinct(List<String> folders) {
     Set<String> seen = new HashSet<>();
     for (String folder : folders) {
-      if (!seen.add(folder.replaceAll("/+$", ""))) {
+      if (!seen.add(place(folder))) {
         throw JobException.badConfiguration("--pool: %s is given twice", folder);
       }
     }
+  }
+
+  /** The same folder by the same name, however it is written. */
+  private static String place(String folder) {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder);
+    String scheme = path.toUri().getScheme();
+    return scheme == null || scheme.equals("file")
+        ? Path.of(path.toUri().getPath()).toAbsolutePath().normalize().toString()
+        : path.toString();
   }
 
   private static void check(String folder, ReportData report, String first, ReportData model) {

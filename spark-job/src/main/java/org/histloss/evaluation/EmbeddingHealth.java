@@ -28,13 +28,21 @@ final class EmbeddingHealth {
 
   private EmbeddingHealth() {}
 
-  /** Rows that the figures are taken from, evenly over the split; all where it is small. */
+  /**
+   * Rows that the figures are taken from, evenly over the split; all where it is small. Distractors
+   * and junk are left out: they are many things under one identity.
+   */
   static int[] sample(EmbeddedSplit split) {
     double affordable = Math.sqrt(2 * WORK / split.dimension());
     int most = (int) Math.max(LEAST_ROWS, Math.min(MOST_ROWS, affordable));
-    int n = split.facts().size();
-    int count = Math.min(n, most);
-    return IntStream.range(0, count).map(i -> (int) ((long) i * n / count)).toArray();
+    RetrievalItems items = split.facts();
+    int[] own = IntStream.range(0, items.size()).filter(row -> own(items.role(row))).toArray();
+    int count = Math.min(own.length, most);
+    return IntStream.range(0, count).map(i -> own[(int) ((long) i * own.length / count)]).toArray();
+  }
+
+  private static boolean own(RetrievalItems.Role role) {
+    return role != RetrievalItems.Role.DISTRACTOR && role != RetrievalItems.Role.JUNK;
   }
 
   /**

@@ -14,8 +14,8 @@ import org.histloss.evaluation.retrieval.RetrievalItems;
 /**
  * The identities with the lowest mean average precision, and whom they are taken for.
  *
- * <p>Identities with a single scored query count only where no identity has more: one query says
- * more about its picture than about its identity.
+ * <p>Identities with a single scored query are taken only where there are too few others: one query
+ * says more about its picture than about its identity.
  */
 final class HardIdentities {
   private final SampleFacts facts;
@@ -29,6 +29,9 @@ final class HardIdentities {
   private static final Comparator<List<QueryOutcome>> HARDEST_FIRST =
       Comparator.<List<QueryOutcome>>comparingDouble(HardIdentities::meanAveragePrecision)
           .thenComparing(Comparator.comparingInt(List<QueryOutcome>::size).reversed());
+
+  private static final Comparator<List<QueryOutcome>> SEVERAL_FIRST =
+      Comparator.comparing(queries -> queries.size() == 1);
 
   /**
    * Chooses the identities and finds the first results of their queries.
@@ -61,11 +64,10 @@ final class HardIdentities {
             .add(outcome);
       }
     }
-    int least = byIdentity.values().stream().anyMatch(queries -> queries.size() > 1) ? 2 : 1;
     return byIdentity.values().stream()
-        .filter(queries -> queries.size() >= least)
-        .sorted(HARDEST_FIRST)
+        .sorted(SEVERAL_FIRST.thenComparing(HARDEST_FIRST))
         .limit(count)
+        .sorted(HARDEST_FIRST)
         .toList();
   }
 
@@ -105,8 +107,10 @@ final class HardIdentities {
         first.relevant()
             ? null
             : new HardIdentity.Confusion(
-                facts.get(first.row()).identity(),
-                confusions(hard).get(items.identity(first.row())),
+                stranger(first.row())
+                    ? "distractor " + facts.get(first.row()).id()
+                    : facts.get(first.row()).identity(),
+                confusions(hard).get(taken(first)),
                 facts.picture(first.row(), pictures));
     return new HardIdentity(
         facts.get(query.row()).identity(),
@@ -117,12 +121,22 @@ final class HardIdentities {
         facts.picture(query.row(), pictures));
   }
 
-  /** Identity code → queries for which it wrongly comes first. */
+  /** Distractors are many things under one identity: none of them is taken for another. */
+  private boolean stranger(int row) {
+    return items.role(row) == RetrievalItems.Role.DISTRACTOR;
+  }
+
+  /** Whom a query is taken for: an identity's code, or a distractor by itself. */
+  private int taken(Neighbour first) {
+    return stranger(first.row()) ? -1 - first.row() : items.identity(first.row());
+  }
+
+  /** Whom a query is taken for → queries for which that wrongly comes first. */
   private Map<Integer, Integer> confusions(Hard hard) {
     Map<Integer, Integer> confusions = new TreeMap<>();
     for (Neighbour first : hard.first()) {
       if (!first.relevant()) {
-        confusions.merge(items.identity(first.row()), 1, Integer::sum);
+        confusions.merge(taken(first), 1, Integer::sum);
       }
     }
     return confusions;
@@ -139,13 +153,12 @@ final class HardIdentities {
         confusions.keySet().stream()
             .filter(code -> confusions.get(code) == most)
             .findFirst()
-            .orElse(-1);
+            .orElse(Integer.MIN_VALUE);
     return IntStream.range(0, hard.queries().size())
         .filter(
             i ->
                 most == 0
-                    || (!hard.first().get(i).relevant()
-                        && items.identity(hard.first().get(i).row()) == taken))
+                    || (!hard.first().get(i).relevant() && taken(hard.first().get(i)) == taken))
         .boxed()
         .min(Comparator.comparingDouble(i -> hard.queries().get(i).averagePrecision()))
         .orElseThrow();

@@ -46,7 +46,10 @@ final class ShownQueries {
       EvaluateSettings.Limits limits) {
     this.facts = facts;
     Set<Long> taken = new HashSet<>();
-    this.best = choose(split.facts(), outcomes, BEST_FIRST, limits.queries(), taken);
+    // Of few queries half at most are the best: the worst must not be among them.
+    long half = (outcomes.stream().filter(QueryOutcome::evaluated).count() + 1) / 2;
+    int fewest = (int) Math.min(limits.queries(), half);
+    this.best = choose(split.facts(), outcomes, BEST_FIRST, fewest, taken);
     this.worst = choose(split.facts(), outcomes, WORST_FIRST, limits.queries(), taken);
     this.bestNeighbours = split.neighbours(rows(best), limits.neighbours());
     this.worstNeighbours = split.neighbours(rows(worst), limits.neighbours());

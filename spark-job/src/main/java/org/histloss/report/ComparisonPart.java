@@ -78,7 +78,14 @@ final class ComparisonPart {
 
   private static String brief(String verdict) {
     int more = verdict.indexOf("; R@1 ");
-    return unbroken(more < 0 ? verdict : verdict.substring(0, more) + ".");
+    return unbroken(more < 0 || needsAll(verdict) ? verdict : verdict.substring(0, more) + ".");
+  }
+
+  /** Where the rest has the names or the figures that decide; see evaluation.Verdict. */
+  private static boolean needsAll(String verdict) {
+    return verdict.startsWith("Nothing can be shown")
+        || verdict.startsWith("The measures disagree")
+        || verdict.contains(" by R@1, by mAP no difference can be shown: ");
   }
 
   /**

@@ -121,6 +121,8 @@ class PooledReportsTest {
     assertThat(report("--pool", a, empty)).isEqualTo(21);
     assertThat(report("--pool", a)).isEqualTo(20);
     assertThat(report("--pool", a, a + "/")).isEqualTo(20);
+    String again = a.replaceFirst("/([^/]+)$", "/../" + folder.getFileName() + "/$1");
+    assertThat(report("--pool", a, again)).isEqualTo(20);
     assertThat(report(a, fewer)).isEqualTo(20);
 
     assertThat(err.toString().lines())
@@ -131,6 +133,7 @@ class PooledReportsTest {
             empty + ": holds no scores of a model",
             "--pool: must be given at least two reports",
             "--pool: " + a + "/ is given twice",
+            "--pool: " + again + " is given twice",
             "2 reports are given: must be one, or several with --pool");
     assertThat(out.toString()).isEmpty();
   }

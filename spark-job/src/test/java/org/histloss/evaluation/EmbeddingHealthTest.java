@@ -96,6 +96,26 @@ class EmbeddingHealthTest {
     assertThat(perfect(5).reachable()).isZero();
   }
 
+  /** Thousands of strangers stand under one identity, and junk under another. */
+  @Test
+  void distractorsAndJunkAreNotTakenForIdentities() {
+    Facts facts = new Facts();
+    for (int identity = 0; identity < 5; identity++) {
+      double[] row = new double[8];
+      row[identity] = 1;
+      facts.add(identity, null, null, row).add(identity, null, null, row);
+    }
+    for (int i = 0; i < 40; i++) {
+      facts.add(9, null, i % 2 == 0 ? "distractor" : "junk", 0, 0, 0, 0, 0, 1, 0, i);
+    }
+
+    Health found = health(facts);
+
+    assertThat(found.sampled()).isEqualTo(10);
+    assertThat(found.reachable()).isCloseTo(4, within(1e-12));
+    assertThat(found.effectiveDimension()).isCloseTo(4, within(1e-9));
+  }
+
   private static Health perfect(int... sizes) {
     Facts facts = new Facts();
     for (int identity = 0; identity < sizes.length; identity++) {

@@ -70,16 +70,47 @@ class HardIdentitiesTest {
   }
 
   @Test
-  void singleQueriesCountOnlyWhereThereIsNothingElse() {
+  void singleQueriesAreTakenOnlyWhereOthersAreTooFew() {
     Facts mixed = confused().add(3, null, "query", 1, 0, 0).add(3, null, "gallery", 0, -1, 0);
     Facts single = new Facts().add(3, null, "query", 1, 0).add(3, null, "gallery", 0, 1);
 
+    assertThat(hardest(mixed, 3).with(Map.of()))
+        .extracting(HardIdentity::identity)
+        .containsExactly("i2", "i1", "i0");
     assertThat(hardest(mixed, 9).with(Map.of()))
         .extracting(HardIdentity::identity)
-        .doesNotContain("i3");
+        .containsExactly("i3", "i2", "i1", "i0");
     assertThat(hardest(single, 9).with(Map.of()))
         .extracting(HardIdentity::identity)
         .containsExactly("i3");
+  }
+
+  /** Two strangers under one identity are two, and neither is the known one that comes twice. */
+  @Test
+  void distractorsAreNotOnePerson() {
+    Facts facts =
+        new Facts()
+            .add(0, null, "query", 1, 0, 0, 0)
+            .add(0, null, "query", 0, 1, 0, 0)
+            .add(0, null, "query", 0, 0, 1, 0)
+            .add(0, null, "query", 0, 0, 1, 0)
+            .add(0, null, "gallery", 0, 0, 0, 1)
+            .add(1, null, "gallery", 0, 0, 1, 0)
+            .add(9, null, "distractor", 1, 0, 0, 0)
+            .add(9, null, "distractor", 0, 1, 0, 0);
+
+    HardIdentity hard = hardest(facts, 1).with(Map.of()).get(0);
+
+    assertThat(hard.confusion().identity()).isEqualTo("i1");
+    assertThat(hard.confusion().queries()).isEqualTo(2);
+
+    Facts strangers =
+        new Facts()
+            .add(0, null, "query", 1, 0)
+            .add(0, null, "gallery", 0, 1)
+            .add(9, null, "distractor", 1, 0);
+    assertThat(hardest(strangers, 1).with(Map.of()).get(0).confusion().identity())
+        .isEqualTo("distractor s2");
   }
 
   @Test

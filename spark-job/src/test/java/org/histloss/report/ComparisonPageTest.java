@@ -18,6 +18,8 @@ import org.histloss.dataset.JobException;
 import org.histloss.report.comparison.Comparison;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ComparisonPageTest {
   private static final byte[] CSV = "sample_id\n".getBytes(StandardCharsets.UTF_8);
@@ -126,6 +128,21 @@ class ComparisonPageTest {
         .contains("id=\"won-D\"")
         .doesNotContain("class=\"tiles\"");
     assertThat(page.split("<figure")).hasSize(1 + 3);
+  }
+
+  /** What comes after mAP may hold the names, or the figures that decide. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Nothing can be shown on fewer than two identities: mAP 50.0 against 40.0; R@1 1.0 (b"
+            + " against a).",
+        "The measures disagree, b by mAP, a by R@1: mAP 52.0 against 50.0; R@1 1.0 (b against a).",
+        "b is better than a by R@1, by mAP no difference can be shown: mAP 1.0; R@1 2.0.",
+      })
+  void aHeadlineKeepsWhatItNeeds(String verdict) {
+    assertThat(ComparisonPart.headlines(SampleComparisons.saying(verdict)))
+        .hasSize(2)
+        .containsOnly(verdict);
   }
 
   @Test

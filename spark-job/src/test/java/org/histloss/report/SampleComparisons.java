@@ -56,6 +56,26 @@ final class SampleComparisons {
   }
 
   /** Two models of feature vectors. */
+  /** Three models, whose verdicts are all this one. */
+  static Comparison saying(String verdict) {
+    Comparison full = full(3);
+    List<Held> held =
+        full.held().stream()
+            .map(
+                one ->
+                    new Held(
+                        one.model(),
+                        one.reference(),
+                        verdict,
+                        one.precision(),
+                        one.recallAt1(),
+                        one.counts(),
+                        one.won(),
+                        one.lost()))
+            .toList();
+    return with(full, full.models(), held);
+  }
+
   static Comparison withoutPictures() {
     return of("features", 2, false);
   }

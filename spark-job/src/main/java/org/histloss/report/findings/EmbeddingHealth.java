@@ -69,7 +69,9 @@ public record EmbeddingHealth(
    */
   @JsonProperty(access = JsonProperty.Access.READ_ONLY)
   public Verdict verdict() {
-    if (meanSimilarity > ONE_WAY || effectiveDimension < collapse()) {
+    // The samples of a single identity should lie together.
+    boolean single = reachable != null && reachable == 0;
+    if (!single && meanSimilarity > ONE_WAY || effectiveDimension < collapse()) {
       return Verdict.COLLAPSED;
     }
     return effectiveDimension < NARROW_SHARE * most() ? Verdict.NARROW : Verdict.SOUND;
