@@ -13,7 +13,7 @@
 #                       --master spark://host:7077
 #   HISTLOSS_SUCCESS    exit codes that end as 0, for schedulers that know no other success: "10 11"
 #
-# Of two nights on one machine that overlap the later one ends with 31, before it touches the data.
+# Of two nights of one user on one machine that overlap the later one ends with 31, before it touches the data.
 set -u
 
 say() { # ok or FAILED, what, exit code, what histloss said

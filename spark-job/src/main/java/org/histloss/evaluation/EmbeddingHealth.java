@@ -30,19 +30,19 @@ final class EmbeddingHealth {
 
   /**
    * Rows that the figures are taken from, evenly over the split; all where it is small. Distractors
-   * and junk are left out: they are many things under one identity.
+   * and junk are left out: they are many things under one identity. What they are is said by the
+   * data, not by the protocol, whose draws leave most samples out.
    */
-  static int[] sample(EmbeddedSplit split) {
+  static int[] sample(EmbeddedSplit split, SampleFacts facts) {
     double affordable = Math.sqrt(2 * WORK / split.dimension());
     int most = (int) Math.max(LEAST_ROWS, Math.min(MOST_ROWS, affordable));
-    RetrievalItems items = split.facts();
-    int[] own = IntStream.range(0, items.size()).filter(row -> own(items.role(row))).toArray();
+    int[] own = IntStream.range(0, facts.size()).filter(row -> own(facts.get(row))).toArray();
     int count = Math.min(own.length, most);
     return IntStream.range(0, count).map(i -> own[(int) ((long) i * own.length / count)]).toArray();
   }
 
-  private static boolean own(RetrievalItems.Role role) {
-    return role != RetrievalItems.Role.DISTRACTOR && role != RetrievalItems.Role.JUNK;
+  private static boolean own(SampleFacts.Sample sample) {
+    return !"distractor".equals(sample.role()) && !"junk".equals(sample.role());
   }
 
   /**

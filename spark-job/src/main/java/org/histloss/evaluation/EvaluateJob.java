@@ -302,7 +302,7 @@ public final class EvaluateJob implements AutoCloseable {
   private InsightSearch insights(Ranked ranked, Split split) {
     EmbeddedSplit embedded = ranked.split();
     long[] sampled =
-        Arrays.stream(EmbeddingHealth.sample(embedded))
+        Arrays.stream(EmbeddingHealth.sample(embedded, split.facts()))
             .mapToLong(embedded.facts()::ordinal)
             .toArray();
     double[] norms = SampledNorms.of(split.samples(), split.embedder(), trained(), sampled);

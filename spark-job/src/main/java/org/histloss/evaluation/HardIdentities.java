@@ -126,14 +126,16 @@ final class HardIdentities {
     return items.role(row) == RetrievalItems.Role.DISTRACTOR;
   }
 
-  /** Whom a query is taken for: an identity's code, or a distractor by itself. */
-  private int taken(Neighbour first) {
-    return stranger(first.row()) ? -1 - first.row() : items.identity(first.row());
+  /** Whom a query is taken for: an identity's code, or, after all of these, a distractor itself. */
+  private long taken(Neighbour first) {
+    return stranger(first.row())
+        ? Integer.MAX_VALUE + 1L + first.row()
+        : items.identity(first.row());
   }
 
   /** Whom a query is taken for → queries for which that wrongly comes first. */
-  private Map<Integer, Integer> confusions(Hard hard) {
-    Map<Integer, Integer> confusions = new TreeMap<>();
+  private Map<Long, Integer> confusions(Hard hard) {
+    Map<Long, Integer> confusions = new TreeMap<>();
     for (Neighbour first : hard.first()) {
       if (!first.relevant()) {
         confusions.merge(taken(first), 1, Integer::sum);
@@ -147,13 +149,13 @@ final class HardIdentities {
    * most frequent wrong identity comes first for, among all where none comes first.
    */
   private int shown(Hard hard) {
-    Map<Integer, Integer> confusions = confusions(hard);
+    Map<Long, Integer> confusions = confusions(hard);
     int most = confusions.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-    int taken =
+    long taken =
         confusions.keySet().stream()
             .filter(code -> confusions.get(code) == most)
             .findFirst()
-            .orElse(Integer.MIN_VALUE);
+            .orElse(Long.MIN_VALUE);
     return IntStream.range(0, hard.queries().size())
         .filter(
             i ->

@@ -40,7 +40,7 @@ final class InsightSearch {
     this.hardest = new HardIdentities(facts, split, outcomes, limits.queries());
     this.suspects = split.suspects(limits.suspects());
     this.embedding =
-        EmbeddingHealth.of(split.items(EmbeddingHealth.sample(split)), split.zeros(), norms);
+        EmbeddingHealth.of(split.items(EmbeddingHealth.sample(split, facts)), split.zeros(), norms);
     this.rankLists = new StreamedRanks(facts, split, limits.neighbours());
   }
 

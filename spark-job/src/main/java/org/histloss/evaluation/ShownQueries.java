@@ -46,13 +46,24 @@ final class ShownQueries {
       EvaluateSettings.Limits limits) {
     this.facts = facts;
     Set<Long> taken = new HashSet<>();
-    // Of few queries half at most are the best: the worst must not be among them.
-    long half = (outcomes.stream().filter(QueryOutcome::evaluated).count() + 1) / 2;
-    int fewest = (int) Math.min(limits.queries(), half);
-    this.best = choose(split.facts(), outcomes, BEST_FIRST, fewest, taken);
-    this.worst = choose(split.facts(), outcomes, WORST_FIRST, limits.queries(), taken);
+    // Of few identities half at most have the best queries: the worst must not be among them.
+    int identities = identities(split.facts(), outcomes);
+    int half = (identities + 1) / 2;
+    int most = limits.queries();
+    this.best = choose(split.facts(), outcomes, BEST_FIRST, Math.min(most, half), taken);
+    int rest = Math.max(1, identities - best.size());
+    this.worst = choose(split.facts(), outcomes, WORST_FIRST, Math.min(most, rest), taken);
     this.bestNeighbours = split.neighbours(rows(best), limits.neighbours());
     this.worstNeighbours = split.neighbours(rows(worst), limits.neighbours());
+  }
+
+  private static int identities(RetrievalItems items, List<QueryOutcome> outcomes) {
+    return (int)
+        outcomes.stream()
+            .filter(QueryOutcome::evaluated)
+            .mapToInt(outcome -> items.identity(outcome.row()))
+            .distinct()
+            .count();
   }
 
   private static List<QueryOutcome> choose(

@@ -54,7 +54,7 @@ final class EmbeddingPart {
     String mean = Figures.similarity(EmbeddingHealth.ONE_WAY);
     return health.collapse() > 0
         ? "below %s, or with a mean similarity above %s, it would be one".formatted(least, mean)
-        : "with a mean similarity above %s it would be one".formatted(mean);
+        : "the samples of a single identity should lie together";
   }
 
   private static String best(EmbeddingHealth health) {

@@ -71,19 +71,24 @@ record Alarms(RetrainSettings.Watch watch, List<HistoryEntry> history, long gene
 
   /** This one and those that the history does not tell of, each of which took the lock anew. */
   private long runs(HistoryEntry.Data data, Outcome outcome) {
-    HistoryEntry told = outcome == Outcome.DATA_REFUSED ? told(history, data) : null;
+    HistoryEntry told = outcome == Outcome.DATA_REFUSED ? told(history, data.version()) : null;
     return told == null ? 1 : Math.max(1, generation - told.generation());
   }
 
-  /** The history's last line where that tells that these data are refused, or null. */
-  static HistoryEntry told(List<HistoryEntry> history, HistoryEntry.Data data) {
+  /** The history's last line where that tells that data of this version are refused, or null. */
+  private static HistoryEntry told(List<HistoryEntry> history, String version) {
     HistoryEntry last = history.isEmpty() ? null : history.get(history.size() - 1);
     return last != null
             && last.outcome() == Outcome.DATA_REFUSED
-            && last.run().data().version().equals(data.version())
-            && last.run().data().rejects() == data.rejects()
+            && last.run().data().version().equals(version)
         ? last
         : null;
+  }
+
+  /** Whether the history's last line tells of just these data; more rejects are other data. */
+  static boolean isTold(List<HistoryEntry> history, HistoryEntry.Data data) {
+    HistoryEntry told = told(history, data.version());
+    return told != null && told.run().data().rejects() == data.rejects();
   }
 
   private int refusalsBefore() {

@@ -96,8 +96,8 @@ public final class RetrainJob {
   private static boolean isApart(Registry registry, RetrainSettings retrain) {
     try {
       return retrain.data().isBlank() ? registry.hasBegun() : !Request.overlap(retrain);
-    } catch (JobException e) {
-      return false;
+    } catch (RuntimeException e) {
+      return false; // The refusal is what matters.
     }
   }
 

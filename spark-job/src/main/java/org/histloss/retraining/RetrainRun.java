@@ -132,7 +132,7 @@ final class RetrainRun {
     HistoryEntry line =
         judgement().refused(id, check, champion == null ? null : champion.version());
     Path report = HistoryFiles.writeRefused(registry, changes, line);
-    if (Alarms.told(registry.history(), check.facts()) == null) {
+    if (!Alarms.isTold(registry.history(), check.facts())) {
       changes.record(line);
     }
     HistoryFiles.write(registry, changes);

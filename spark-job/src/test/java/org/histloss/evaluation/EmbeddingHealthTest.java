@@ -14,7 +14,7 @@ class EmbeddingHealthTest {
   private static Health health(Facts facts, double... norms) {
     EmbeddedSplit split = facts.split(new LeaveOneOut());
     return EmbeddingHealth.of(
-        split.items(EmbeddingHealth.sample(split)),
+        split.items(EmbeddingHealth.sample(split, facts.facts())),
         split.zeros(),
         norms.length == 0 ? null : norms);
   }
@@ -149,7 +149,7 @@ class EmbeddingHealthTest {
       facts.add(i, null, null, 1, 0);
     }
 
-    int[] rows = EmbeddingHealth.sample(facts.split(new LeaveOneOut()));
+    int[] rows = EmbeddingHealth.sample(facts.split(new LeaveOneOut()), facts.facts());
 
     assertThat(rows).hasSize(2_048).startsWith(0, 2, 4, 7).isSorted();
     assertThat(rows[2_047]).isBetween(4_990, 4_999);

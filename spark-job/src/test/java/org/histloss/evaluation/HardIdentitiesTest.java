@@ -85,19 +85,23 @@ class HardIdentitiesTest {
         .containsExactly("i3");
   }
 
-  /** Two strangers under one identity are two, and neither is the known one that comes twice. */
+  /**
+   * Three strangers under one identity are three, and neither is the known one that comes twice.
+   */
   @Test
   void distractorsAreNotOnePerson() {
     Facts facts =
         new Facts()
-            .add(0, null, "query", 1, 0, 0, 0)
-            .add(0, null, "query", 0, 1, 0, 0)
-            .add(0, null, "query", 0, 0, 1, 0)
-            .add(0, null, "query", 0, 0, 1, 0)
-            .add(0, null, "gallery", 0, 0, 0, 1)
-            .add(1, null, "gallery", 0, 0, 1, 0)
-            .add(9, null, "distractor", 1, 0, 0, 0)
-            .add(9, null, "distractor", 0, 1, 0, 0);
+            .add(0, null, "query", 1, 0, 0, 0, 0)
+            .add(0, null, "query", 0, 1, 0, 0, 0)
+            .add(0, null, "query", 0, 0, 0, 0, 1)
+            .add(0, null, "query", 0, 0, 1, 0, 0)
+            .add(0, null, "query", 0, 0, 1, 0, 0)
+            .add(0, null, "gallery", 0, 0, 0, 1, 0)
+            .add(1, null, "gallery", 0, 0, 1, 0, 0)
+            .add(9, null, "distractor", 1, 0, 0, 0, 0)
+            .add(9, null, "distractor", 0, 1, 0, 0, 0)
+            .add(9, null, "distractor", 0, 0, 0, 0, 1);
 
     HardIdentity hard = hardest(facts, 1).with(Map.of()).get(0);
 

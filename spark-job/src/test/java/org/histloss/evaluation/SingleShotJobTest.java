@@ -81,6 +81,8 @@ class SingleShotJobTest {
     // 4 probes × 3 gallery samples, 4 of the pairs of one identity.
     assertThat(raw.distributions().positivePairs()).isEqualTo(4);
     assertThat(raw.distributions().negativePairs()).isEqualTo(8);
+    // A draw leaves samples out; they are the split's all the same.
+    assertThat(result.insights().embedding().sampled()).isEqualTo(8);
     for (RankedQuery query : result.rankings().best()) {
       assertThat(query.query().camera()).isEqualTo("left");
       assertThat(query.results())

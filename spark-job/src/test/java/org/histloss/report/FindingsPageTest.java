@@ -140,6 +140,11 @@ class FindingsPageTest {
     assertThat(of(1, 0).verdict()).isEqualTo(EmbeddingHealth.Verdict.COLLAPSED);
     assertThat(of(2, 1.0).verdict()).isEqualTo(EmbeddingHealth.Verdict.COLLAPSED);
     assertThat(of(1, 1.0).collapse()).isEqualTo(0.75);
+    EmbeddingHealth single = new EmbeddingHealth(256, 0, 100, 0.99, 1.0, 0.0, null);
+    assertThat(single.verdict()).isEqualTo(EmbeddingHealth.Verdict.SOUND);
+    assertThat(verdict(single)).contains("; the samples of a single identity should lie together.");
+    EmbeddingHealth two = new EmbeddingHealth(256, 0, 100, 0.99, 1.0, 1.0, null);
+    assertThat(two.verdict()).isEqualTo(EmbeddingHealth.Verdict.COLLAPSED);
     assertThat(of(100, 4.9).verdict()).isEqualTo(EmbeddingHealth.Verdict.NARROW);
     assertThat(verdict(of(2, 2.0)))
         .contains(

@@ -199,7 +199,7 @@ public final class RegistryChanges {
     HistoryEntry line = version.entry();
     if (line.outcome() == Outcome.PROMOTED) {
       line =
-          due(version, now)
+          now == null || due(version, now)
               ? Moves.withdrawn(version, champion, held.generation())
               : Moves.overtaken(version, champion, held.generation());
     }
