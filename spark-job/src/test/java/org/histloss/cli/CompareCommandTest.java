@@ -187,7 +187,12 @@ class CompareCommandTest {
                 assertThat(line)
                     .endsWith("first/model: given twice; a model can only be compared with others"),
             line -> assertThat(line).endsWith("exists already; give another folder or --overwrite"),
-            line -> assertThat(line).endsWith("second is no model folder: model.json is missing"),
+            line ->
+                assertThat(line)
+                    .endsWith(
+                        "second is no model folder: model.json is missing; did you mean file:"
+                            + at("second/model")
+                            + "?"),
             line ->
                 assertThat(line)
                     .isEqualTo(
