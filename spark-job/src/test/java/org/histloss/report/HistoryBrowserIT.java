@@ -2,6 +2,7 @@ package org.histloss.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,6 +144,31 @@ class HistoryBrowserIT {
                 "new Set([...document.querySelectorAll('.hills path')]"
                     + ".map(p => getComputedStyle(p).strokeDasharray)).size"))
         .isEqualTo(2L);
+  }
+
+  /** The small pictures have no file: only a browser draws them. */
+  @ParameterizedTest
+  @CsvSource({"1280,false", "1280,true", "360,false", "360,true"})
+  void bothHillsOfEachRunAreDrawnInTheirColours(int width, boolean dark) {
+    browser.show(page("full"), width, dark);
+
+    Palette palette = dark ? Palette.DARK : Palette.LIGHT;
+    assertThat(hills("same")).isEqualTo(drawn(palette.same));
+    assertThat(hills("different")).isEqualTo(drawn(palette.different));
+  }
+
+  /** How many hills there are that are no flat line, and their colours. */
+  private static Object hills(String kind) {
+    String shown = "[...document.querySelectorAll('.hills ." + kind + "')]";
+    return browser.value(
+        "%s.filter(p => p.getBoundingClientRect().height > 30).length + ' of '".formatted(shown)
+            + " + [...new Set(%s.map(p => getComputedStyle(p).stroke + ' on '".formatted(shown)
+            + " + getComputedStyle(p).fill))]");
+  }
+
+  private static String drawn(Color color) {
+    String rgb = "rgb(%d, %d, %d)".formatted(color.getRed(), color.getGreen(), color.getBlue());
+    return "12 of %s on %s".formatted(rgb, rgb);
   }
 
   @Test
