@@ -123,7 +123,7 @@ record Challenge(RunRequest request, Version champion, EmbeddingModel model) {
         LOG.info("going on with run {}, which was interrupted", other.id());
       } else {
         LOG.info("run {} was interrupted and is out of date: removed", other.id());
-        changes.discard(other.id());
+        changes.discardRun(other.id());
       }
     }
     if (!begun) {

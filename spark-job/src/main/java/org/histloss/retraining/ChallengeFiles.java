@@ -3,15 +3,16 @@ package org.histloss.retraining;
 import org.apache.hadoop.fs.Path;
 import org.histloss.retraining.registry.Champion;
 import org.histloss.retraining.registry.Registry;
+import org.histloss.retraining.registry.RegistryChanges;
 
-/** Where the files of one run lie. */
+/** Where the files of one run lie until it is published. */
 final class ChallengeFiles {
   private final Registry registry;
   private final Path folder;
 
-  ChallengeFiles(Registry registry, String run) {
+  ChallengeFiles(Registry registry, RegistryChanges changes, String run) {
     this.registry = registry;
-    this.folder = registry.folder(run);
+    this.folder = changes.folder(run);
   }
 
   /** The training's run folder. */

@@ -93,7 +93,7 @@ final class RetrainRun {
   private HistoryEntry challenge(DatasetReader data, DataCheck check) {
     Challenge challenge =
         Challenge.of(registry, changes, retrain, settings, data.manifest(), hadoop);
-    ChallengeFiles files = new ChallengeFiles(registry, challenge.request().id());
+    ChallengeFiles files = new ChallengeFiles(registry, changes, challenge.request().id());
     SameData same = new SameData(stages, hadoop, new Path(retrain.data()), data.manifest());
     SampleRows rows = new SampleRows(data);
     Learning learning = Learning.of(rows, challenge, registry, retrain, settings.batch());

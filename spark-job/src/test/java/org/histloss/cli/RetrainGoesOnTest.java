@@ -92,6 +92,8 @@ class RetrainGoesOnTest {
             version().resolve("report/report.json"))) {
       Files.delete(file);
     }
+    Path work = Files.createDirectories(root.resolve("work"));
+    Files.move(version(), work.resolve(undisturbed.id() + ".000001"));
   }
 
   private void endsAsTheUndisturbed() {

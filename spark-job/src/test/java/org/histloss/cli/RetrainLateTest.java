@@ -35,12 +35,13 @@ class RetrainLateTest {
     assertThat(nights.out()).contains("generation 1 has lost the lock to the next night");
     assertThat(nights.path("registry/status.json")).as("the other run's to write").doesNotExist();
     assertThat(nights.registry().champion()).isNull();
-    String run;
-    try (var runs = Files.list(nights.path("registry/versions"))) {
-      run = runs.findFirst().orElseThrow().getFileName().toString();
+    Path run;
+    try (var runs = Files.list(nights.path("registry/work"))) {
+      run = runs.findFirst().orElseThrow();
     }
-    assertThat(nights.path("registry/versions").resolve(run).resolve("run/model")).exists();
-    assertThat(nights.path("registry/versions").resolve(run).resolve("model")).doesNotExist();
+    assertThat(run.resolve("run/model")).exists();
+    assertThat(run.resolve("model")).doesNotExist();
+    assertThat(nights.path("registry/versions")).doesNotExist();
   }
 
   /** Nobody waits for a training that is for nothing: it would go on for hours. */

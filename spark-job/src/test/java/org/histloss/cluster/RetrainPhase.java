@@ -72,13 +72,17 @@ enum RetrainPhase {
         .orElse("none");
   }
 
+  /** Where the run's files lie: it is renamed whole when it becomes a version. */
   private static Path folder(Path registry, int run) {
-    Path versions = registry.resolve("versions");
-    return names(versions)
-        .filter(name -> name.startsWith("%06d-".formatted(run)))
+    return Stream.of("versions", "work")
+        .map(registry::resolve)
+        .flatMap(
+            parent ->
+                names(parent)
+                    .filter(name -> name.startsWith("%06d-".formatted(run)))
+                    .map(parent::resolve))
         .findFirst()
-        .map(versions::resolve)
-        .orElse(versions.resolve("none"));
+        .orElse(registry.resolve("none"));
   }
 
   private static Stream<String> names(Path folder) {

@@ -57,7 +57,7 @@ class ChallengeTest {
     RunRequest request = new RunRequest(FIRST, "aaaaaaaa", 1, null, true, "s");
     changes.begin(request);
     EmbeddingModel model = model();
-    model.save(new Path(registry.folder(FIRST), "model"), conf);
+    model.save(new Path(changes.folder(FIRST), "model"), conf);
     Map<String, String> sums = changes.checksums(FIRST, List.of("model"));
     Version version =
         new Version(1, line(1, Outcome.PROMOTED), request, model.parametersSha256(), sums);

@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
+import org.histloss.retraining.lock.LockFolder.Prepared;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,22 +13,22 @@ import org.slf4j.LoggerFactory;
  * is one of its own.
  *
  * <p>Others may take it over when this process seems dead to them. It then may still compute and
- * write files of its own, but replace the champion no more.
+ * write files of its own, but replace champion and history or rename a run's folder no more.
  */
 public final class Held implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Held.class);
 
   private final LockFolder folder;
-  private final Pointer pointer;
+  private final Rename rename;
   private final Path registry;
   private final long number;
   private Generation generation;
   private boolean closed;
   private volatile boolean lost;
 
-  Held(LockFolder folder, Pointer pointer, Path registry, long number, Generation generation) {
+  Held(LockFolder folder, Rename rename, Path registry, long number, Generation generation) {
     this.folder = folder;
-    this.pointer = pointer;
+    this.rename = rename;
     this.registry = registry;
     this.number = number;
     this.generation = generation;
@@ -40,7 +41,7 @@ public final class Held implements AutoCloseable {
 
   /**
    * Whether it has been found out that another has taken the lock over. That isn't looked for here:
-   * each heartbeat, {@link #check} and {@link #promote} do.
+   * each heartbeat, {@link #check} and whatever is fenced do.
    */
   public boolean lost() {
     return lost;
@@ -48,8 +49,8 @@ public final class Held implements AutoCloseable {
 
   /**
    * Looks whether this process still has the lock. Another may take it over right afterwards; so
-   * this spares work and serves files that are mended by the next run, while only {@link #promote}
-   * is safe.
+   * this spares work and serves files that are made anew by the next run, while only {@link
+   * #promote}, {@link #tell} and {@link #rename} are safe.
    *
    * @throws JobException exit code 31 when another has taken the lock over, 30 when its file isn't
    *     there or the registry can't be read
@@ -110,19 +111,74 @@ public final class Held implements AutoCloseable {
 
   /** With something to do before each step. */
   synchronized void promote(byte[] content, Steps steps) {
-    if (closed) {
-      throw new IllegalStateException("a lock that was given back promotes nothing");
-    }
-    Path prepared = folder.promotion(number);
+    replace(Prepared.PROMOTION, Pointer.path(registry), content, steps);
+  }
+
+  /**
+   * Replaces the registry's history in the same way.
+   *
+   * @param file {@code history.jsonl}
+   * @param content all its lines
+   * @throws JobException as {@link #promote}
+   */
+  public void tell(Path file, byte[] content) {
+    tell(file, content, step -> {});
+  }
+
+  synchronized void tell(Path file, byte[] content, Steps steps) {
+    replace(Prepared.HISTORY, file, content, steps);
+  }
+
+  private void replace(Prepared what, Path target, byte[] content, Steps steps) {
+    refuseClosed();
+    Path prepared = folder.prepared(number, what);
     steps.before(Steps.Step.PREPARE);
-    pointer.prepare(prepared, content);
+    folder.prepare(prepared, content);
     steps.before(Steps.Step.LOOK);
     check();
     steps.before(Steps.Step.REPLACE);
-    if (!pointer.replace(prepared, content)) {
+    if (!rename.over(prepared, target, content)) {
       check();
       throw new JobException(
-          ExitCode.INFRASTRUCTURE, prepared + " has vanished: nothing was promoted");
+          ExitCode.INFRASTRUCTURE, prepared + " has vanished: " + target + " stays as it was");
+    }
+  }
+
+  /**
+   * Gives a folder of the registry another name, unless a later holder has given it one before.
+   *
+   * <p>It is looked for later generations, then the folder is renamed. Who takes over first creates
+   * its generation and then renames what it finds: either the look finds the new generation, or the
+   * rename finds no folder of this name, or the rename was before that of the later holder.
+   *
+   * @return false when there is no such folder
+   * @throws JobException as {@link #promote}
+   */
+  public boolean rename(Path from, Path to) {
+    return rename(from, to, step -> {});
+  }
+
+  synchronized boolean rename(Path from, Path to, Steps steps) {
+    refuseClosed();
+    steps.before(Steps.Step.LOOK);
+    check();
+    steps.before(Steps.Step.REPLACE);
+    try {
+      if (rename.folder(from, to)) {
+        return true;
+      }
+    } catch (JobException e) {
+      // Another's version may have the name by now: that is no broken disk.
+      check();
+      throw e;
+    }
+    check();
+    return false;
+  }
+
+  private void refuseClosed() {
+    if (closed) {
+      throw new IllegalStateException("a lock that was given back publishes nothing");
     }
   }
 

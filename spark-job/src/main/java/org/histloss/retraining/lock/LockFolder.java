@@ -18,7 +18,8 @@ import org.histloss.dataset.JobException;
 
 /**
  * The files below {@code <registry>/lock}: {@code NNNNNN.json} for each generation, {@code
- * NNNNNN.promotion} while a generation promotes, and hidden ones that are being written.
+ * NNNNNN.promotion} and {@code NNNNNN.history} while a generation replaces what the lock guards,
+ * and hidden ones that are being written.
  */
 final class LockFolder {
   /** Older files are history that nobody asks for. The newest generation is never removed. */
@@ -30,7 +31,16 @@ final class LockFolder {
   private static final int ATTEMPTS_AT_FAILURES = 3;
 
   private static final String GENERATION = "json";
-  private static final String PROMOTION = "promotion";
+
+  /** What a generation lays ready, by what it is to become. */
+  enum Prepared {
+    PROMOTION,
+    HISTORY;
+
+    private String ending() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private final Configuration conf;
   private final Path folder;
@@ -81,9 +91,14 @@ final class LockFolder {
     publish(conf, file(number), generation.bytes());
   }
 
-  /** Where a generation lays ready what it is about to promote. */
-  Path promotion(long number) {
-    return new Path(folder, name(number, PROMOTION));
+  /** Where a generation lays ready what it is about to publish. */
+  Path prepared(long number, Prepared what) {
+    return new Path(folder, name(number, what.ending()));
+  }
+
+  /** Lays something ready there. */
+  void prepare(Path prepared, byte[] content) {
+    publish(conf, prepared, content);
   }
 
   /** A name for a file by which the file system is tried out; it is dropped like a generation. */
@@ -91,13 +106,15 @@ final class LockFolder {
     return new Path(folder, "." + name(highest() + 1, "probe") + "." + name);
   }
 
-  /** Withdraws what earlier generations were about to promote, then drops very old files. */
+  /** Withdraws what earlier generations were about to publish, then drops very old files. */
   void closeBefore(long number) {
     List<String> names = names();
-    for (String name : names) {
-      long promotion = number(name, PROMOTION);
-      if (promotion > 0 && promotion < number) {
-        delete(name);
+    for (Prepared what : Prepared.values()) {
+      for (String name : names) {
+        long prepared = number(name, what.ending());
+        if (prepared > 0 && prepared < number) {
+          delete(name);
+        }
       }
     }
     for (String name : names) {

@@ -54,6 +54,7 @@ public final class RegistryLock {
   private final ConditionalCreate exclusive;
   private final LockFolder folder;
   private final Pointer pointer;
+  private final Rename rename;
   private final Path registry;
   private final Duration expiry;
   private final Ticker ticker;
@@ -83,6 +84,7 @@ public final class RegistryLock {
     this.exclusive = new ConditionalCreate(conf, registry, settings.conditionalCreate());
     this.folder = new LockFolder(conf, registry);
     this.pointer = new Pointer(conf, registry);
+    this.rename = new Rename(conf);
     this.registry = registry;
     this.expiry = Duration.ofSeconds(settings.expirySeconds());
     this.ticker = ticker;
@@ -133,7 +135,7 @@ public final class RegistryLock {
       if (created && !folder.hasLaterThan(number)) {
         steps.before(Steps.Step.WITHDRAW);
         folder.closeBefore(number);
-        return new Held(folder, pointer, registry, number, mine);
+        return new Held(folder, rename, registry, number, mine);
       }
       seen = next(seen);
       if (seen.number() < number) {

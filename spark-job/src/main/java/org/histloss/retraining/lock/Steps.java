@@ -1,18 +1,20 @@
 package org.histloss.retraining.lock;
 
-/** What is to be done before each step of a takeover or a promotion: where a process may sleep. */
+/**
+ * What is to be done before each step of a takeover or a publication: where a process may sleep.
+ */
 interface Steps {
   /** The steps, in their order. */
   enum Step {
     /** A takeover creates its generation. */
     CREATE,
-    /** A promotion lays the pointer ready. */
+    /** A publication lays its file ready. */
     PREPARE,
     /** Either looks for later generations. */
     LOOK,
     /** A takeover withdraws what earlier generations laid ready. */
     WITHDRAW,
-    /** A promotion replaces the pointer. */
+    /** A publication replaces or renames what is public. */
     REPLACE
   }
 

@@ -97,9 +97,8 @@ public final class Registry {
     return files.names(files.at("versions"));
   }
 
-  private boolean whole(String version) {
-    return files.exists(new Path(folder(version), REQUEST))
-        && files.exists(new Path(folder(version), MARKER));
+  boolean whole(String version) {
+    return files.exists(requestFile(folder(version))) && files.exists(marker(folder(version)));
   }
 
   /** The champion's model folder. */
@@ -121,11 +120,11 @@ public final class Registry {
     if (!whole(name)) {
       return null;
     }
-    Version version = files.read(marker(name), Version.class);
+    Version version = files.read(marker(folder(name)), Version.class);
     boolean named = version != null && version.request() != null && version.entry() != null;
     // It may have been removed since it was looked for.
-    if (!named && files.exists(marker(name))) {
-      throw JobException.badData("%s is damaged: it names no run", marker(name));
+    if (!named && files.exists(marker(folder(name)))) {
+      throw JobException.badData("%s is damaged: it names no run", marker(folder(name)));
     }
     return version;
   }
@@ -166,17 +165,14 @@ public final class Registry {
     return files.read(new Path(folder(version), file));
   }
 
-  /** What the run in a folder set out to do, or null where it has not even said so. */
-  public RunRequest request(String name) {
-    return files.read(requestFile(name), RunRequest.class);
+  /** What makes the folder of a run a whole version. */
+  static Path marker(Path folder) {
+    return new Path(folder, MARKER);
   }
 
-  Path marker(String version) {
-    return new Path(folder(version), MARKER);
-  }
-
-  Path requestFile(String version) {
-    return new Path(folder(version), REQUEST);
+  /** What the run in a folder set out to do. */
+  static Path requestFile(Path folder) {
+    return new Path(folder, REQUEST);
   }
 
   /** The newest version that can be read, promoted or not, or null while there is none. */
@@ -193,7 +189,7 @@ public final class Registry {
   public String nextRun(String dataVersion) {
     long last =
         java.util.stream.Stream.concat(
-                versions().stream(),
+                folders().stream().filter(name -> name.matches("\\d{1,18}-.*")),
                 history().stream()
                     .filter(entry -> entry.kind() == HistoryEntry.Kind.RUN)
                     .map(HistoryEntry::id))

@@ -4,46 +4,44 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
-import org.histloss.dataset.Commit;
-import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryEntry.Kind;
 import org.histloss.report.history.HistoryEntry.Outcome;
 import org.histloss.retraining.lock.Held;
-import org.histloss.retraining.lock.RegistryLock;
 
 /**
  * Changes a registry, on behalf of whoever holds its lock.
  *
  * <p>The order of the writes makes every moment a consistent one: a run says what it sets out to do
- * before anything else, its version's marker comes last, the pointer moves after the marker, the
- * history's line follows the pointer and is part of it. What a killed process left out is made up
- * by {@link #repair}, which the next holder calls first. Before each write it is looked whether the
- * lock is still held, so that a holder that slept does not write over the work of another.
+ * before anything else, its version's marker comes last, then the version gets its place, the
+ * pointer moves after that, the history's line follows the pointer and is part of it. What a killed
+ * process left out is made up by {@link #repair}, which the next holder calls first. A holder that
+ * slept does not write over the work of another: versions, pointer and history are fenced by the
+ * lock, and before each other write it is looked whether the lock is still held.
  */
 public final class RegistryChanges {
   private final Registry registry;
   private final RegistryFiles files;
   private final Held held;
+  private final UnfinishedRuns runs;
 
   /** Changes under a lock that is held. */
   public RegistryChanges(Registry registry, Held held) {
     this.registry = registry;
     this.files = registry.files();
     this.held = held;
+    this.runs = new UnfinishedRuns(registry, held);
   }
 
   /**
-   * Makes up for what a killed holder left: removes half-written files and folders that no run
-   * owns, completes a promotion whose version is whole, adds lines that the history lacks.
+   * Makes up for what a killed holder left.
    *
    * @return what was done
    */
   public Repair repair() {
-    return repair(this::finish);
+    return new RegistryRepair(registry, this, runs).run(this::finish);
   }
 
   /**
@@ -51,70 +49,7 @@ public final class RegistryChanges {
    * before it could promote: such a promotion is told of as withdrawn.
    */
   public Repair repairForMove() {
-    return repair(this::withdraw);
-  }
-
-  private Repair repair(Function<Version, HistoryEntry> ending) {
-    List<String> done = new ArrayList<>();
-    HistoryEntry completed = null;
-    removeUnfinished();
-    Champion champion = registry.champion();
-    removeUnowned(done);
-    if (champion != null && !registry.historyFile().has(champion.entry())) {
-      record(champion.entry());
-      completed = champion.entry().kind() == Kind.RUN ? champion.entry() : null;
-      done.add("the history had no line of the promotion of " + champion.version());
-    }
-    for (String name : registry.versions()) {
-      Version version = registry.readable(name);
-      if (version == null) {
-        done.add("nothing: versions/" + name + " is damaged, and left alone");
-      } else if (!registry.historyFile().has(version.entry())) {
-        completed = complete(version, ending, done);
-      }
-    }
-    return new Repair(done, completed);
-  }
-
-  /** A folder that lacks its request was being made or removed, unless it is one that is needed. */
-  private void removeUnowned(List<String> done) {
-    Set<String> needed = registry.needed();
-    for (String folder : registry.folders()) {
-      if (!needed.contains(folder) && !files.exists(registry.requestFile(folder))) {
-        delete(registry.folder(folder));
-        done.add("removed versions/" + folder + ", which no run owns");
-      }
-    }
-  }
-
-  /** A version that is damaged before its end was told gives way, and its data are new again. */
-  private HistoryEntry complete(
-      Version version, Function<Version, HistoryEntry> ending, List<String> done) {
-    String name = version.request().id();
-    try {
-      checkWhole(version);
-    } catch (JobException e) {
-      if (e.exitCode() != ExitCode.BAD_DATA) {
-        throw e;
-      }
-      if (registry.needed().contains(name)) {
-        done.add("nothing: " + e.getMessage() + ", and is left alone");
-        return null;
-      }
-      discard(name);
-      done.add("removed run " + name + ", whose end was not told: " + e.getMessage());
-      return null;
-    }
-    HistoryEntry line = ending.apply(version);
-    done.add("completed run " + name + ": " + line.outcome());
-    return line;
-  }
-
-  /** The lock looks after its own folder, where this process's heartbeat writes meanwhile. */
-  private void removeUnfinished() {
-    held.check();
-    Commit.removeUnfinished(
-        files.conf(), registry.root(), folder -> !folder.getName().equals(RegistryLock.FOLDER));
+    return new RegistryRepair(registry, this, runs).run(this::withdraw);
   }
 
   /**
@@ -139,32 +74,39 @@ public final class RegistryChanges {
     return held.generation();
   }
 
+  /** Where the files of a run lie until it is published. */
+  public Path folder(String run) {
+    return runs.folder(run);
+  }
+
   /** Writes down what a run sets out to do. */
   public void begin(RunRequest request) {
-    write(registry.requestFile(request.id()), request);
+    write(Registry.requestFile(folder(request.id())), request);
   }
 
-  /** Runs that were begun and have made no whole version. */
+  /** Runs that were begun and have made no version. */
   public List<RunRequest> unfinished() {
-    List<String> whole = registry.versions();
-    Set<String> needed = registry.needed();
-    return registry.folders().stream()
-        .filter(folder -> !whole.contains(folder) && !needed.contains(folder))
-        .map(registry::request)
-        .filter(java.util.Objects::nonNull)
-        .toList();
+    return runs.all();
   }
 
-  /** Removes a run or version; killed on the way, what is left is owned by nobody. */
-  public void discard(String name) {
-    delete(registry.requestFile(name));
-    delete(registry.marker(name));
-    delete(registry.folder(name));
+  /** Removes a run that has made no version. */
+  public void discardRun(String run) {
+    runs.discard(run);
   }
 
-  /** Makes a version whole; all its files are in place. */
+  /** Removes a version; killed on the way, what is left is owned by nobody. */
+  public void discard(String version) {
+    Path folder = registry.folder(version);
+    delete(Registry.requestFile(folder));
+    delete(Registry.marker(folder));
+    delete(folder);
+  }
+
+  /** Makes a run a version; all its files are in place. */
   public void publish(Version version) {
-    write(registry.marker(version.request().id()), version);
+    String run = version.request().id();
+    write(Registry.marker(folder(run)), version);
+    runs.publish(run);
   }
 
   /**
@@ -220,8 +162,7 @@ public final class RegistryChanges {
 
   /** Adds a line that moves no pointer. */
   public void record(HistoryEntry line) {
-    held.check();
-    registry.historyFile().add(line);
+    registry.historyFile().add(line, held);
   }
 
   /**
@@ -321,9 +262,9 @@ public final class RegistryChanges {
     }
   }
 
-  /** SHA-256 of a version's files that consumers read, by path relative to its folder. */
-  public java.util.Map<String, String> checksums(String name, List<String> parts) {
-    return new VersionFiles(files, registry).checksums(name, parts);
+  /** SHA-256 of a run's files that consumers will read, by path relative to its folder. */
+  public java.util.Map<String, String> checksums(String run, List<String> parts) {
+    return new VersionFiles(files, registry).checksums(folder(run), parts);
   }
 
   /** Refuses a version whose files are not what its run published (exit code 21). */

@@ -23,11 +23,11 @@ final class VersionFiles {
   /**
    * Checksums.
    *
-   * @param parts files or folders of the version's folder; those that are missing are left out
-   * @return SHA-256 by path relative to the version's folder, ascending
+   * @param folder the version's, or that of the run that makes it
+   * @param parts files or folders in it; those that are missing are left out
+   * @return SHA-256 by path relative to the folder, ascending
    */
-  Map<String, String> checksums(String version, List<String> parts) {
-    Path folder = registry.folder(version);
+  Map<String, String> checksums(Path folder, List<String> parts) {
     Map<String, String> found = new TreeMap<>();
     for (String part : parts) {
       for (Path file : files.filesBelow(new Path(folder, part))) {

@@ -7,7 +7,6 @@ import static org.histloss.retraining.lock.Refusals.assertLocked;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -26,54 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(Places.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class LateHolderTest {
-  private static final char OLD = 'p';
-  private static final char NEW = 't';
-
   private final Configuration conf = Places.conf();
-
-  /** Lets two threads go on in a given order, one step at a time. */
-  private static final class Turns {
-    private final String order;
-    private int next;
-    private char running;
-    private char ended;
-
-    Turns(String order) {
-      this.order = order;
-    }
-
-    /** Called before each step: ends the last one of this thread, and waits for its turn. */
-    synchronized void turn(char who) {
-      release(who);
-      while (running != 0 || next() != who) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
-      }
-      next++;
-      running = who;
-    }
-
-    synchronized void end(char who) {
-      release(who);
-      ended = who;
-    }
-
-    private void release(char who) {
-      running = running == who ? 0 : running;
-      notifyAll();
-    }
-
-    /** Who was refused leaves out the rest of its steps. */
-    private char next() {
-      while (next < order.length() && order.charAt(next) == ended) {
-        next++;
-      }
-      return next < order.length() ? order.charAt(next) : 0;
-    }
-  }
 
   static List<Path> places() throws IOException {
     return Places.both();
@@ -83,27 +35,12 @@ class LateHolderTest {
     return new RegistryLock(conf, registry, Places.SETTINGS, new Hand(), Clock.systemUTC());
   }
 
-  /** All orders of so many steps of the one and of the other. */
-  private static List<String> orders(int old, int fresh) {
-    List<String> all = new ArrayList<>();
-    if (old == 0 && fresh == 0) {
-      all.add("");
-    }
-    if (old > 0) {
-      orders(old - 1, fresh).forEach(rest -> all.add(OLD + rest));
-    }
-    if (fresh > 0) {
-      orders(old, fresh - 1).forEach(rest -> all.add(NEW + rest));
-    }
-    return all;
-  }
-
   /** A promotion has three steps, a takeover three, and then its holder reads the champion. */
   @ParameterizedTest
   @MethodSource("places")
   void whatANewHolderFindsStays(Path parent) throws Exception {
     TreeSet<String> champions = new TreeSet<>();
-    List<String> orders = orders(3, 4);
+    List<String> orders = Turns.orders(3, 4);
     assertThat(orders).hasSize(35);
     for (String order : orders) {
       Path registry = new Path(parent, order);
@@ -112,10 +49,10 @@ class LateHolderTest {
       Turns turns = new Turns(order);
       CompletableFuture<Boolean> promoted = promoted(old, turns);
 
-      Held fresh = lock(registry).take("new", step -> turns.turn(NEW));
-      turns.turn(NEW);
+      Held fresh = lock(registry).take("new", step -> turns.turn(Turns.NEW));
+      turns.turn(Turns.NEW);
       String found = champion(registry);
-      turns.end(NEW);
+      turns.end(Turns.NEW);
 
       assertThat(found).as(order).isEqualTo(promoted.join() ? "late" : "before");
       assertThat(champion(registry)).as(order).isEqualTo(found);
@@ -131,13 +68,13 @@ class LateHolderTest {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            old.promote(pointer("late"), step -> turns.turn(OLD));
+            old.promote(pointer("late"), step -> turns.turn(Turns.OLD));
             return true;
           } catch (JobException e) {
             assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED);
             return false;
           } finally {
-            turns.end(OLD);
+            turns.end(Turns.OLD);
           }
         },
         work -> new Thread(work).start());

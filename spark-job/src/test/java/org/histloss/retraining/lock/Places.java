@@ -88,7 +88,10 @@ final class Places implements BeforeAllCallback {
   }
 
   static String champion(Path registry) throws IOException {
-    Path file = new Path(registry, "champion.json");
+    return content(new Path(registry, "champion.json"));
+  }
+
+  static String content(Path file) throws IOException {
     try (FSDataInputStream in = file.getFileSystem(conf()).open(file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -35,9 +35,9 @@ class MoveByHandTest {
     registry = new Registry(conf, new org.apache.hadoop.fs.Path(folder.toUri()));
     asHolder(
         changes -> {
-          changes.finish(Published.version(registry, changes, FIRST, null));
-          changes.finish(Published.version(registry, changes, SECOND, FIRST));
-          Published.version(registry, changes, PENDING, SECOND);
+          changes.finish(Published.version(changes, FIRST, null));
+          changes.finish(Published.version(changes, SECOND, FIRST));
+          Published.version(changes, PENDING, SECOND);
         });
   }
 

@@ -43,18 +43,24 @@ final class Published {
   }
 
   /** A version whose run has decided to promote it; one file belongs to it. */
-  static Version version(Registry registry, RegistryChanges changes, String id, String champion) {
+  static Version version(RegistryChanges changes, String id, String champion) {
     RunRequest request = new RunRequest(id, "data-of-" + id, 1, champion, champion == null, "s");
     changes.begin(request);
+    return complete(changes, request);
+  }
+
+  /** The same of a run that was begun before; what it has of a gallery belongs to it, too. */
+  static Version complete(RegistryChanges changes, RunRequest request) {
+    String id = request.id();
     changes.write(
-        new Path(registry.folder(id), "model/parameters.bin"), id.getBytes(StandardCharsets.UTF_8));
+        new Path(changes.folder(id), "model/parameters.bin"), id.getBytes(StandardCharsets.UTF_8));
     Version version =
         new Version(
             1,
             decided(id, changes.generation()),
             request,
             "sha-of-" + id,
-            changes.checksums(id, List.of("model")));
+            changes.checksums(id, List.of("model", "gallery")));
     changes.publish(version);
     return version;
   }

@@ -95,8 +95,8 @@ class RegistryChangesTest {
     String second = "000002-bbbbbbbb";
     try (Held held = take("nights")) {
       RegistryChanges changes = new RegistryChanges(registry, held);
-      changes.finish(Published.version(registry, changes, first, null));
-      changes.finish(Published.version(registry, changes, second, first));
+      changes.finish(Published.version(changes, first, null));
+      changes.finish(Published.version(changes, second, first));
       assertThat(registry.champion().version()).isEqualTo(second);
     }
     try (Held held = take("person")) {
@@ -120,8 +120,8 @@ class RegistryChangesTest {
     String second = "000002-bbbbbbbb";
     try (Held held = take("nights")) {
       RegistryChanges changes = new RegistryChanges(registry, held);
-      changes.finish(Published.version(registry, changes, first, null));
-      changes.finish(Published.version(registry, changes, second, first));
+      changes.finish(Published.version(changes, first, null));
+      changes.finish(Published.version(changes, second, first));
       changes.move(Kind.ROLLBACK, first, "me", "worse", "now");
     }
     HistoryEntry move = registry.history().get(2);
@@ -138,8 +138,8 @@ class RegistryChangesTest {
     String second = "000002-bbbbbbbb";
     try (Held held = take("nights")) {
       RegistryChanges changes = new RegistryChanges(registry, held);
-      changes.finish(Published.version(registry, changes, first, null));
-      Published.version(registry, changes, second, first);
+      changes.finish(Published.version(changes, first, null));
+      Published.version(changes, second, first);
     }
     Files.writeString(
         folder.resolve("registry/versions").resolve(second).resolve("model/parameters.bin"), "to");

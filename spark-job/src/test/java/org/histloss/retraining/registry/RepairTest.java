@@ -42,7 +42,7 @@ class RepairTest {
         changes -> {
           String champion = null;
           for (String id : IDS) {
-            changes.finish(Published.version(registry, changes, id, champion));
+            changes.finish(Published.version(changes, id, champion));
             champion = id;
           }
         });
@@ -79,7 +79,7 @@ class RepairTest {
     asHolder(
         changes -> {
           changes.repair();
-          changes.unfinished().forEach(request -> changes.discard(request.id()));
+          changes.unfinished().forEach(request -> changes.discardRun(request.id()));
           changes.prune(1);
         });
     assertThat(file(IDS.get(2), "model/parameters.bin")).exists();
@@ -130,7 +130,7 @@ class RepairTest {
   @Test
   void whoMovesTheChampionByHandGetsNoPromotionThatWasPending() throws IOException {
     String pending = "000004-dddddddd";
-    asHolder(changes -> Published.version(registry, changes, pending, IDS.get(2)));
+    asHolder(changes -> Published.version(changes, pending, IDS.get(2)));
     asHolder(
         changes -> {
           assertThat(changes.repairForMove().done())
@@ -186,7 +186,7 @@ class RepairTest {
     asHolder(
         changes -> {
           assertThat(changes.generation()).isEqualTo(4);
-          changes.finish(Published.version(registry, changes, "000004-dddddddd", IDS.get(1)));
+          changes.finish(Published.version(changes, "000004-dddddddd", IDS.get(1)));
         });
 
     assertThat(registry.champion().version()).isEqualTo("000004-dddddddd");
