@@ -94,12 +94,9 @@ public final class RegistryChanges {
     runs.discard(run);
   }
 
-  /** Removes a version; killed on the way, what is left is owned by nobody. */
+  /** Removes a version; killed on the way, what is left is in nobody's way. */
   public void discard(String version) {
-    Path folder = registry.folder(version);
-    delete(Registry.requestFile(folder));
-    delete(Registry.marker(folder));
-    delete(folder);
+    runs.remove(version);
   }
 
   /** Makes a run a version; all its files are in place. */

@@ -112,6 +112,11 @@ final class RegistryFiles {
     io(path, "removed", () -> system().delete(path, true));
   }
 
+  /** Gives a folder another name. */
+  void move(Path folder, Path to) {
+    io(folder, "renamed to " + to, () -> system().rename(folder, to));
+  }
+
   /** Names of what lies in a folder, ascending; none where there is no folder. */
   List<String> names(Path folder) {
     return io(

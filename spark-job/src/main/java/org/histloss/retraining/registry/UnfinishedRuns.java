@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
@@ -17,7 +18,8 @@ import org.histloss.retraining.lock.Held;
  * <p>Whoever takes the lock over gives these folders names of its own before it does anything else.
  * A holder that slept meanwhile finds no folder under the name that it knows: it can't publish, and
  * what it still writes lies in a folder that nobody reads and that the next holder removes. So
- * nothing is ever written in {@code versions}: a version comes there whole, by one rename.
+ * nothing is ever written in {@code versions}: a version comes there whole and leaves it whole, by
+ * one rename.
  */
 final class UnfinishedRuns {
   private static final String WORK = "work";
@@ -45,10 +47,14 @@ final class UnfinishedRuns {
   void adopt(List<String> done) {
     List<String> names = new ArrayList<>(files.names(files.at(WORK)));
     Collections.reverse(names);
+    Set<String> needed = names.isEmpty() ? Set.of() : registry.needed();
     for (String name : names) {
       Path left = files.at(WORK + "/" + name);
       Path mine = folder(run(name));
-      if (files.exists(Registry.requestFile(left)) && !files.exists(mine)) {
+      if (needed.contains(run(name)) && !files.exists(registry.folder(run(name)))) {
+        held.rename(left, registry.folder(run(name)));
+        done.add("put back " + run(name) + ", which was being removed when it was chosen");
+      } else if (files.exists(Registry.requestFile(left)) && !files.exists(mine)) {
         held.rename(left, mine);
       } else if (!left.equals(mine)) {
         held.check();
@@ -86,6 +92,32 @@ final class UnfinishedRuns {
       throw new JobException(
           ExitCode.INFRASTRUCTURE, folder(run) + " has vanished: nothing was published");
     }
+  }
+
+  /**
+   * Removes a version. It leaves its place first, by a rename that is undone should another have
+   * taken the lock over: that holder may just have made it champion.
+   *
+   * @throws JobException exit code 31 when another has taken the lock over
+   */
+  void remove(String version) {
+    remove(version, () -> {});
+  }
+
+  /** With something to do where a process may sleep. */
+  void remove(String version, Runnable asleep) {
+    Path place = registry.folder(version);
+    if (!held.rename(place, folder(version))) {
+      return;
+    }
+    asleep.run();
+    try {
+      held.check();
+    } catch (JobException e) {
+      files.move(folder(version), place);
+      throw e;
+    }
+    discard(version);
   }
 
   private static String run(String name) {

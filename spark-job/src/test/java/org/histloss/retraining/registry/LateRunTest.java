@@ -123,4 +123,36 @@ class LateRunTest {
     assertThat(next.unfinished()).containsExactly(request());
     assertThat(registry.nextRun("aaaaaaaa")).isEqualTo(RUN);
   }
+
+  private void champion() {
+    late.finish(Published.complete(late, request()));
+  }
+
+  /** A person may have chosen it while the holder that found it old and unneeded slept. */
+  @Test
+  void aVersionWhoseRemoverHasLostTheLockComesBack() {
+    champion();
+    Held holder = take("remover");
+    UnfinishedRuns runs = new UnfinishedRuns(registry, holder);
+
+    assertThatThrownBy(() -> runs.remove(RUN, () -> take("next")))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED));
+
+    assertThat(RegistryCheck.of(registry)).isEmpty();
+  }
+
+  @Test
+  void aChampionWhoseRemoverWasKilledComesBack() throws Exception {
+    champion();
+    java.nio.file.Path root = folder.resolve("registry");
+    Files.move(root.resolve("versions").resolve(RUN), root.resolve("work/" + RUN + ".000001"));
+
+    RegistryChanges next = new RegistryChanges(registry, take("next"));
+
+    assertThat(next.repair().done())
+        .containsExactly("put back " + RUN + ", which was being removed when it was chosen");
+    assertThat(next.unfinished()).isEmpty();
+    assertThat(RegistryCheck.of(registry)).isEmpty();
+  }
 }

@@ -64,4 +64,29 @@ final class Published {
     changes.publish(version);
     return version;
   }
+
+  /** A line of data that were refused, which moves no champion. */
+  static HistoryEntry refused(int run, String data, long generation) {
+    return new HistoryEntry(
+        1,
+        "%06d-%s".formatted(run, data),
+        Kind.RUN,
+        "2026-11-25T01:00:00Z",
+        "night",
+        "Data refused.",
+        Outcome.DATA_REFUSED,
+        null,
+        null,
+        generation,
+        new HistoryEntry.Run(
+            new HistoryEntry.Data(data, 1, 1, 1, 0),
+            null,
+            null,
+            List.of(),
+            List.of(),
+            null,
+            List.of(),
+            null,
+            List.of()));
+  }
 }

@@ -156,37 +156,13 @@ class RegistryChangesTest {
     assertThat(RegistryCheck.of(registry)).isEmpty();
   }
 
-  private static HistoryEntry refused(int run, String data) {
-    return new HistoryEntry(
-        1,
-        "%06d-%s".formatted(run, data),
-        HistoryEntry.Kind.RUN,
-        "2026-11-25T01:00:00Z",
-        "night",
-        "Data refused.",
-        HistoryEntry.Outcome.DATA_REFUSED,
-        null,
-        null,
-        1,
-        new HistoryEntry.Run(
-            new HistoryEntry.Data(data, 1, 1, 1, 0),
-            null,
-            null,
-            List.of(),
-            List.of(),
-            null,
-            List.of(),
-            null,
-            List.of()));
-  }
-
   /** By the history, as neither names of data nor times of files tell which came last. */
   @Test
   void pagesOfDataThatWereRefusedLongAgoGo() {
     RegistryChanges changes = new RegistryChanges(registry, take("holder"));
     List<String> refused = List.of("dd", "aa", "cc", "aa", "bb");
     for (int run = 0; run < refused.size(); run++) {
-      changes.record(refused(run + 1, refused.get(run)));
+      changes.record(Published.refused(run + 1, refused.get(run), 1));
     }
     for (String data : List.of("aa", "bb", "cc", "dd", "ee", "unknown")) {
       changes.write(new Path(root, "checks/" + data + ".html"), bytes("page"));

@@ -14,7 +14,6 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.histloss.config.RetrainSettings;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
-import org.histloss.report.history.HistoryEntry;
 import org.histloss.report.history.HistoryEntry.Kind;
 import org.histloss.retraining.lock.Held;
 import org.histloss.retraining.lock.RegistryLock;
@@ -151,36 +150,11 @@ class RepairTest {
     assertThat(registry.newest().request().id()).isEqualTo(IDS.get(1));
   }
 
-  /** A line that moves no champion. */
-  private static HistoryEntry refused(long generation) {
-    return new HistoryEntry(
-        1,
-        "000004-eeeeeeee",
-        Kind.RUN,
-        "2026-11-25T01:00:00Z",
-        "night",
-        "Data refused.",
-        HistoryEntry.Outcome.DATA_REFUSED,
-        null,
-        null,
-        generation,
-        new HistoryEntry.Run(
-            new HistoryEntry.Data("eeeeeeee", 1, 1, 1, 0),
-            null,
-            null,
-            List.of(),
-            List.of(),
-            null,
-            List.of(),
-            null,
-            List.of()));
-  }
-
   /** An operator's reflex at a lock that seems stuck, or a backup that is without it. */
   @Test
   void generationsGoOnWhereTheLocksFolderWasRemoved() throws IOException {
     asHolder(changes -> changes.move(Kind.ROLLBACK, IDS.get(1), "me", "worse", "now"));
-    asHolder(changes -> changes.record(refused(changes.generation())));
+    asHolder(changes -> changes.record(Published.refused(4, "eeeeeeee", changes.generation())));
     org.apache.commons.io.FileUtils.deleteDirectory(folder.resolve("registry/lock").toFile());
 
     asHolder(
