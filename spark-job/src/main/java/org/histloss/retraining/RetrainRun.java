@@ -172,6 +172,9 @@ final class RetrainRun {
       HistoryEntry entry) {
     if (retrain.embedGallery() && entry.outcome() == Outcome.PROMOTED) {
       clock.time("embed gallery", () -> same.embed(files.model(), retrain.data(), files.gallery()));
+    } else {
+      // Of a run that was killed in the midst of it, and under other settings than now.
+      changes.delete(files.gallery());
     }
     changes.write(files.file(Learning.IDENTITIES), check.identities().bytes());
     changes.write(files.file(DataCheck.TRAINED), check.trained().bytes());

@@ -4,6 +4,8 @@ import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.histloss.config.RetrainSettings;
+import org.histloss.dataset.ExitCode;
+import org.histloss.dataset.JobException;
 import org.histloss.retraining.lock.Heartbeat;
 import org.histloss.retraining.lock.Held;
 import org.histloss.retraining.lock.RegistryLock;
@@ -52,15 +54,25 @@ final class UnderLock {
       try {
         return work.apply(new RegistryChanges(changed, held));
       } catch (Throwable e) {
-        if (held.lost()) {
-          LOG.warn("ended with the lock: {}", e.toString());
-          // A job that the heartbeat has cancelled ends with Spark's words for that.
-          held.check();
-        }
+        // Files that the next holder took over are missing to this one, and a job that the
+        // heartbeat has cancelled ends with Spark's words for that.
+        endsWithLock(held, e);
         throw e;
       } finally {
         // Also after a promotion, when only old versions were left to be removed.
         lost = held.lost();
+      }
+    }
+  }
+
+  /** Says that the lock is another's, where that is so, whatever else went wrong with it. */
+  private static void endsWithLock(Held held, Throwable e) {
+    try {
+      held.check();
+    } catch (JobException loss) {
+      if (loss.exitCode() == ExitCode.LOCKED) {
+        LOG.warn("ended with the lock: {}", e.toString());
+        throw loss;
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.histloss.retraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.histloss.config.RetrainSettings;
 import org.histloss.config.SettingsReader;
+import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.retraining.registry.Registry;
 import org.histloss.retraining.registry.RegistryChanges;
@@ -17,16 +19,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UnderLockTest {
+  private static final RetrainSettings RETRAIN = SettingsReader.readRetrain(null, List.of());
+
   @TempDir Path folder;
 
+  private final Configuration conf = new Configuration();
+
+  private Registry registry() {
+    return new Registry(conf, new org.apache.hadoop.fs.Path(folder.toUri()));
+  }
+
   private boolean lostAfter(boolean taken) {
-    Configuration conf = new Configuration();
-    Registry registry = new Registry(conf, new org.apache.hadoop.fs.Path(folder.toUri()));
-    RetrainSettings retrain = SettingsReader.readRetrain(null, List.of());
-    UnderLock lock = new UnderLock(conf, registry.root(), retrain);
+    UnderLock lock = new UnderLock(conf, registry().root(), RETRAIN);
     String ended =
         lock.run(
-            registry,
+            registry(),
             () -> {},
             changes -> {
               if (taken) {
@@ -67,5 +74,23 @@ class UnderLockTest {
   @Test
   void aLockThatIsGivenBackWasNotLost() {
     assertThat(lostAfter(false)).isFalse();
+  }
+
+  /** Its files were taken over with the lock: that they are missing is not what went wrong. */
+  @Test
+  void whateverFailsAfterTheLockIsLostEndsWithTheLoss() {
+    UnderLock lock = new UnderLock(conf, registry().root(), RETRAIN);
+    assertThatThrownBy(
+            () ->
+                lock.run(
+                    registry(),
+                    () -> {},
+                    changes -> {
+                      takeOver();
+                      throw JobException.badConfiguration("embeddings.npy is missing");
+                    }))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED));
+    assertThat(lock.lost()).isTrue();
   }
 }

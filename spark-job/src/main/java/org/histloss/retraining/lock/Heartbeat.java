@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Beats for a holder of the lock, in a thread of its own, until it is closed. A beat that fails is
- * logged and remembered, and the next one is tried all the same: only a promotion decides whether
+ * logged and remembered, and the next one is tried all the same: only {@link Held} decides whether
  * the lock still counts.
  */
 public final class Heartbeat implements AutoCloseable {

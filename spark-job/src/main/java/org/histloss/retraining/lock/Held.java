@@ -158,7 +158,8 @@ public final class Held implements AutoCloseable {
     return rename(from, to, step -> {});
   }
 
-  synchronized boolean rename(Path from, Path to, Steps steps) {
+  /** Not synchronized: where renaming is copying, it must not hold the heartbeat up. */
+  boolean rename(Path from, Path to, Steps steps) {
     refuseClosed();
     steps.before(Steps.Step.LOOK);
     check();

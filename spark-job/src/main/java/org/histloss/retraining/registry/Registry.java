@@ -18,6 +18,7 @@ import org.histloss.retraining.lock.RegistryLock;
  */
 public final class Registry {
   static final int FORMAT = 1;
+  static final String VERSIONS = "versions";
   private static final String REQUEST = "request.json";
   private static final String MARKER = "version.json";
 
@@ -94,11 +95,15 @@ public final class Registry {
 
   /** Names of all folders below {@code versions}, ascending. */
   List<String> folders() {
-    return files.names(files.at("versions"));
+    return files.names(files.at(VERSIONS));
   }
 
   boolean whole(String version) {
-    return files.exists(requestFile(folder(version))) && files.exists(marker(folder(version)));
+    return whole(files, folder(version));
+  }
+
+  static boolean whole(RegistryFiles files, Path folder) {
+    return files.exists(requestFile(folder)) && files.exists(marker(folder));
   }
 
   /** The champion's model folder. */
@@ -108,7 +113,7 @@ public final class Registry {
 
   /** The folder of a version. */
   public Path folder(String version) {
-    return new Path(files.at("versions"), version);
+    return new Path(files.at(VERSIONS), version);
   }
 
   /**

@@ -26,6 +26,7 @@ public final class RegistryChanges {
   private final RegistryFiles files;
   private final Held held;
   private final UnfinishedRuns runs;
+  private final RemovedVersions removed;
 
   /** Changes under a lock that is held. */
   public RegistryChanges(Registry registry, Held held) {
@@ -33,6 +34,7 @@ public final class RegistryChanges {
     this.files = registry.files();
     this.held = held;
     this.runs = new UnfinishedRuns(registry, held);
+    this.removed = new RemovedVersions(registry, held);
   }
 
   /**
@@ -41,7 +43,7 @@ public final class RegistryChanges {
    * @return what was done
    */
   public Repair repair() {
-    return new RegistryRepair(registry, this, runs).run(this::finish);
+    return new RegistryRepair(registry, this, runs, removed).run(this::finish);
   }
 
   /**
@@ -49,7 +51,7 @@ public final class RegistryChanges {
    * before it could promote: such a promotion is told of as withdrawn.
    */
   public Repair repairForMove() {
-    return new RegistryRepair(registry, this, runs).run(this::withdraw);
+    return new RegistryRepair(registry, this, runs, removed).run(this::withdraw);
   }
 
   /**
@@ -96,7 +98,7 @@ public final class RegistryChanges {
 
   /** Removes a version; killed on the way, what is left is in nobody's way. */
   public void discard(String version) {
-    runs.remove(version);
+    removed.remove(version);
   }
 
   /** Makes a run a version; all its files are in place. */

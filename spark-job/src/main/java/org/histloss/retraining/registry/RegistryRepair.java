@@ -18,17 +18,23 @@ import org.histloss.retraining.registry.RegistryChanges.Repair;
  * history lacks.
  */
 final class RegistryRepair {
+  private static final Set<String> LOOKED_AFTER =
+      Set.of(RegistryLock.FOLDER, UnfinishedRuns.WORK, RemovedVersions.REMOVED, Registry.VERSIONS);
+
   private final Registry registry;
   private final RegistryFiles files;
   private final RegistryChanges changes;
   private final UnfinishedRuns runs;
+  private final RemovedVersions removed;
   private final List<String> done = new ArrayList<>();
 
-  RegistryRepair(Registry registry, RegistryChanges changes, UnfinishedRuns runs) {
+  RegistryRepair(
+      Registry registry, RegistryChanges changes, UnfinishedRuns runs, RemovedVersions removed) {
     this.registry = registry;
     this.files = registry.files();
     this.changes = changes;
     this.runs = runs;
+    this.removed = removed;
   }
 
   /**
@@ -40,6 +46,7 @@ final class RegistryRepair {
     HistoryEntry completed = null;
     // First of all: a late holder can publish until then, and its version is found below.
     runs.adopt(done);
+    removed.settle(done);
     removeUnfinished();
     Champion champion = registry.champion();
     removeUnowned();
@@ -59,11 +66,11 @@ final class RegistryRepair {
     return new Repair(List.copyOf(done), completed);
   }
 
-  /** The lock looks after its own folder, where this process's heartbeat writes meanwhile. */
+  /** Not in folders where others may be writing, and that have been looked after. */
   private void removeUnfinished() {
     changes.check();
     Commit.removeUnfinished(
-        files.conf(), registry.root(), folder -> !folder.getName().equals(RegistryLock.FOLDER));
+        files.conf(), registry.root(), folder -> !LOOKED_AFTER.contains(folder.getName()));
   }
 
   /** A folder that is not whole was being removed, unless it is one that is needed. */
@@ -71,7 +78,7 @@ final class RegistryRepair {
     Set<String> needed = registry.needed();
     for (String folder : registry.folders()) {
       if (!needed.contains(folder) && !registry.whole(folder)) {
-        changes.delete(registry.folder(folder));
+        changes.discard(folder);
         done.add("removed versions/" + folder + ", which no run owns");
       }
     }

@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import org.apache.hadoop.fs.Path;
+import org.histloss.dataset.Commit;
 import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.JobException;
 import org.histloss.retraining.lock.Held;
@@ -22,7 +22,7 @@ import org.histloss.retraining.lock.Held;
  * one rename.
  */
 final class UnfinishedRuns {
-  private static final String WORK = "work";
+  static final String WORK = "work";
 
   private final Registry registry;
   private final RegistryFiles files;
@@ -45,29 +45,47 @@ final class UnfinishedRuns {
    * @param done is told of what was removed
    */
   void adopt(List<String> done) {
-    List<String> names = new ArrayList<>(files.names(files.at(WORK)));
-    Collections.reverse(names);
-    Set<String> needed = names.isEmpty() ? Set.of() : registry.needed();
-    for (String name : names) {
-      Path left = files.at(WORK + "/" + name);
-      Path mine = folder(run(name));
-      if (needed.contains(run(name)) && !files.exists(registry.folder(run(name)))) {
-        held.rename(left, registry.folder(run(name)));
-        done.add("put back " + run(name) + ", which was being removed when it was chosen");
-      } else if (files.exists(Registry.requestFile(left)) && !files.exists(mine)) {
-        held.rename(left, mine);
-      } else if (!left.equals(mine)) {
-        held.check();
-        files.delete(left);
-        done.add("removed " + WORK + "/" + name + ", which no run owns");
-      }
+    // Again, as a late holder may rename one to a name of its own after they were listed.
+    for (List<String> left = others(); !left.isEmpty(); left = others()) {
+      left.forEach(name -> adopt(name, done));
     }
+    for (RunRequest run : all()) {
+      held.check();
+      Commit.removeUnfinished(files.conf(), folder(run.id()));
+    }
+  }
+
+  private void adopt(String name, List<String> done) {
+    Path mine = folder(run(name));
+    if (files.exists(Registry.requestFile(at(name))) && !files.exists(mine)) {
+      held.rename(at(name), mine);
+    } else {
+      held.check();
+      files.delete(at(name));
+      done.add("removed " + WORK + "/" + name + ", which no run owns");
+    }
+  }
+
+  /** Folders of other holders, the last one's first. */
+  private List<String> others() {
+    List<String> names = new ArrayList<>(files.names(files.at(WORK)));
+    names.removeIf(this::isMine);
+    Collections.reverse(names);
+    return names;
+  }
+
+  private Path at(String name) {
+    return files.at(WORK + "/" + name);
+  }
+
+  private boolean isMine(String name) {
+    return at(name).equals(folder(run(name)));
   }
 
   /** What the runs set out to do. */
   List<RunRequest> all() {
     return files.names(files.at(WORK)).stream()
-        .filter(name -> files.at(WORK + "/" + name).equals(folder(run(name))))
+        .filter(this::isMine)
         .map(name -> files.read(Registry.requestFile(folder(run(name))), RunRequest.class))
         .filter(Objects::nonNull)
         .toList();
@@ -82,42 +100,10 @@ final class UnfinishedRuns {
 
   /** Makes one a version; all its files are in place. */
   void publish(String run) {
-    Path version = registry.folder(run);
-    if (files.exists(version)) {
-      // Of this name there is none but what a killed copy left, where renaming is copying.
-      held.check();
-      files.delete(version);
-    }
-    if (!held.rename(folder(run), version)) {
+    if (!held.rename(folder(run), registry.folder(run))) {
       throw new JobException(
           ExitCode.INFRASTRUCTURE, folder(run) + " has vanished: nothing was published");
     }
-  }
-
-  /**
-   * Removes a version. It leaves its place first, by a rename that is undone should another have
-   * taken the lock over: that holder may just have made it champion.
-   *
-   * @throws JobException exit code 31 when another has taken the lock over
-   */
-  void remove(String version) {
-    remove(version, () -> {});
-  }
-
-  /** With something to do where a process may sleep. */
-  void remove(String version, Runnable asleep) {
-    Path place = registry.folder(version);
-    if (!held.rename(place, folder(version))) {
-      return;
-    }
-    asleep.run();
-    try {
-      held.check();
-    } catch (JobException e) {
-      files.move(folder(version), place);
-      throw e;
-    }
-    discard(version);
   }
 
   private static String run(String name) {

@@ -120,6 +120,7 @@ class LateRunTest {
     RegistryChanges next = next();
 
     assertThat(registry.folders()).isEmpty();
+    assertThat(folder.resolve("registry/removed").toFile().list()).isEmpty();
     assertThat(next.unfinished()).containsExactly(request());
     assertThat(registry.nextRun("aaaaaaaa")).isEqualTo(RUN);
   }
@@ -133,9 +134,9 @@ class LateRunTest {
   void aVersionWhoseRemoverHasLostTheLockComesBack() {
     champion();
     Held holder = take("remover");
-    UnfinishedRuns runs = new UnfinishedRuns(registry, holder);
+    RemovedVersions removed = new RemovedVersions(registry, holder);
 
-    assertThatThrownBy(() -> runs.remove(RUN, () -> take("next")))
+    assertThatThrownBy(() -> removed.remove(RUN, () -> take("next")))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED));
 
@@ -146,7 +147,8 @@ class LateRunTest {
   void aChampionWhoseRemoverWasKilledComesBack() throws Exception {
     champion();
     java.nio.file.Path root = folder.resolve("registry");
-    Files.move(root.resolve("versions").resolve(RUN), root.resolve("work/" + RUN + ".000001"));
+    java.nio.file.Path out = Files.createDirectories(root.resolve("removed"));
+    Files.move(root.resolve("versions").resolve(RUN), out.resolve(RUN + ".000001"));
 
     RegistryChanges next = new RegistryChanges(registry, take("next"));
 
