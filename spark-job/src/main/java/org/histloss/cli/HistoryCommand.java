@@ -87,23 +87,25 @@ final class HistoryCommand implements JobCommand {
     return promoted ? "no champion: champion.json is missing" : "no champion yet";
   }
 
-  private static String row(HistoryEntry line) {
-    String scores = "";
-    if (line.run() != null && line.run().challenger() != null) {
-      scores =
-          String.format(
-              Locale.ROOT,
-              "mAP %.1f %%, R@1 %.1f %%  ",
-              100 * line.run().challenger().scores().get("mAP").value(),
-              100 * line.run().challenger().scores().get("R@1").value());
-    }
+  static String row(HistoryEntry line) {
+    HistoryEntry.Figures figures = line.run() == null ? null : line.run().challenger();
     String outcome = line.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     return "%s  %-17s %-12s  %s%s"
         .formatted(
             line.at(),
             line.id(),
             line.kind() == HistoryEntry.Kind.RUN ? outcome : "to " + line.champion(),
-            scores,
+            figures == null ? "" : scores(figures),
             line.why());
+  }
+
+  /** With their protocol, but in lines from before it was recorded. */
+  private static String scores(HistoryEntry.Figures figures) {
+    return String.format(
+        Locale.ROOT,
+        "mAP %.1f %%, R@1 %.1f %%%s  ",
+        100 * figures.scores().get("mAP").value(),
+        100 * figures.scores().get("R@1").value(),
+        figures.protocol() == null ? "" : " (" + figures.protocol() + ")");
   }
 }

@@ -46,7 +46,7 @@ final class HistoryCharts {
       add(
           charts,
           entries,
-          new Kind("score-" + score.replace("@", ""), score, "%", score),
+          new Kind("score-" + score.replace("@", ""), score, "%", score, true),
           scoreLines(score));
     }
     return charts;
@@ -55,12 +55,16 @@ final class HistoryCharts {
   /** Overlap, neighbours, drift, throughput and cost; those without data are left out. */
   static List<Chart> course(List<HistoryEntry> entries) {
     List<Chart> charts = new ArrayList<>();
-    add(charts, entries, new Kind("overlap", "Overlap of the two hills", "%", null), overlap());
-    add(charts, entries, new Kind("neighbours", "Neighbours kept", "%", null), neighbours());
-    add(charts, entries, new Kind("psi", "Drift: PSI", "PSI", null), drift(entries, true));
-    add(charts, entries, new Kind("ks", "Drift: KS", "KS", null), drift(entries, false));
-    add(charts, entries, new Kind("throughput", "Throughput", "Samples / s", null), throughput());
-    add(charts, entries, new Kind("cost", "Cost", "Core-hours", null), cost());
+    add(
+        charts,
+        entries,
+        new Kind("overlap", "Overlap of the two hills", "%", null, true),
+        overlap());
+    add(charts, entries, new Kind("neighbours", "Neighbours kept", "%", null, true), neighbours());
+    add(charts, entries, new Kind("psi", "Drift: PSI", "PSI"), drift(entries, true));
+    add(charts, entries, new Kind("ks", "Drift: KS", "KS"), drift(entries, false));
+    add(charts, entries, new Kind("throughput", "Throughput", "Samples / s"), throughput());
+    add(charts, entries, new Kind("cost", "Cost", "Core-hours"), cost());
     return charts;
   }
 
@@ -68,8 +72,24 @@ final class HistoryCharts {
    * What a chart shows.
    *
    * @param score by whose figures runs are marked, or null where no runs are
+   * @param ofProtocol whether values of two protocols are no measure of each other
    */
-  private record Kind(String name, String title, String unit, String score) {
+  private record Kind(String name, String title, String unit, String score, boolean ofProtocol) {
+    Kind(String name, String title, String unit) {
+      this(name, title, unit, null, false);
+    }
+
+    /** Where its lines break. */
+    List<Double> changes(List<HistoryEntry> entries) {
+      return ofProtocol ? HistoryProtocols.changes(entries) : List.of();
+    }
+
+    /** By which protocol the values are, in a sentence with a space before it, or nothing. */
+    String protocol(List<HistoryEntry> entries) {
+      String words = ofProtocol ? HistoryProtocols.words(entries) : null;
+      return words == null ? "" : " " + words;
+    }
+
     String amount(double value) {
       return unit.equals("%")
           ? Figures.percent(value / 100)
@@ -137,22 +157,31 @@ final class HistoryCharts {
                   lines.get(leading).name(),
                   kind.amount(newest[1]),
                   Figures.whole((long) newest[0]),
-                  points.size() == 1 ? "" : range(kind, points));
+                  range(kind, points, kind.changes(entries)));
+      String protocol = kind.protocol(entries);
       charts.add(
           new Chart(
               kind.name(),
               kind.title(),
-              "%s over the entries. %s.".formatted(kind.title(), capital(words)),
-              capital(words) + ".",
+              "%s over the entries. %s.%s".formatted(kind.title(), capital(words), protocol),
+              capital(words) + "." + protocol,
               style -> draw(style, kind, entries, lines)));
     }
   }
 
-  private static String range(Kind kind, List<double[]> points) {
-    DoubleSummaryStatistics all = points.stream().mapToDouble(p -> p[1]).summaryStatistics();
-    return "; lowest %s, highest %s of %s runs"
-        .formatted(
-            kind.amount(all.getMin()), kind.amount(all.getMax()), Figures.whole(points.size()));
+  /** Of those that the newest may be held against. */
+  private static String range(Kind kind, List<double[]> points, List<Double> changes) {
+    double from = changes.isEmpty() ? 0 : changes.get(changes.size() - 1);
+    DoubleSummaryStatistics all =
+        points.stream().filter(p -> p[0] > from).mapToDouble(p -> p[1]).summaryStatistics();
+    return all.getCount() <= 1
+        ? ""
+        : "; lowest %s, highest %s of %s runs%s"
+            .formatted(
+                kind.amount(all.getMin()),
+                kind.amount(all.getMax()),
+                Figures.whole(all.getCount()),
+                changes.isEmpty() ? "" : " by its protocol");
   }
 
   private static String capital(String words) {
@@ -183,29 +212,33 @@ final class HistoryCharts {
     chart.getStyler().setXAxisMax(entries.size() + 0.5);
     chart.getStyler().setXAxisDecimalPattern("#,##0");
     chart.getStyler().setYAxisDecimalPattern("#,##0.###");
+    List<Double> changes = kind.changes(entries);
     for (Line line : lines) {
-      List<double[]> points = points(entries, line);
-      if (!points.isEmpty()) {
-        XYSeries drawn =
-            series(
-                chart,
-                style,
-                line.name(),
-                points,
-                line.color().apply(style.palette()),
-                line.dash());
-        if (points.size() == 1) {
-          drawn.setMarker(SeriesMarkers.CIRCLE);
-        }
-      }
+      line(chart, style, line, BrokenLine.broken(points(entries, line), changes));
     }
+    BrokenLine.mark(chart, style, changes, first(entries) + 0.5);
     if (kind.score() != null) {
-      interval(chart, style, entries, kind.score());
+      interval(chart, style, entries, kind.score(), changes);
       marks(chart, style, entries, kind.score(), Outcome.PROMOTED, SeriesMarkers.DIAMOND);
       marks(chart, style, entries, kind.score(), Outcome.NOT_PROMOTED, SeriesMarkers.CROSS);
     }
     moves(chart, style, entries, floor);
     return chart;
+  }
+
+  /** A line with its gaps; a point that no line leads to is a circle. */
+  private static void line(XYChart chart, ChartStyle style, Line line, List<double[]> broken) {
+    if (!broken.isEmpty()) {
+      Color color = line.color().apply(style.palette());
+      series(chart, style, line.name(), broken, color, line.dash());
+      List<double[]> alone = BrokenLine.alone(broken);
+      if (!alone.isEmpty()) {
+        XYSeries circles = series(chart, style, line.name() + " alone", alone, color, line.dash());
+        circles.setLineStyle(SeriesLines.NONE);
+        circles.setMarker(SeriesMarkers.CIRCLE);
+        circles.setShowInLegend(false);
+      }
+    }
   }
 
   /** XChart puts a lone value at the very top of its axis, with all its decimals beside it. */
@@ -244,17 +277,18 @@ final class HistoryCharts {
     return series;
   }
 
-  /** Both ends as lines; of a single run the stretch between them. */
+  /** Both ends as lines; of a run that stands alone the stretch between them. */
   private static void interval(
-      XYChart chart, ChartStyle style, List<HistoryEntry> entries, String score) {
-    List<double[]> low = points(entries, bound(score, true));
-    List<double[]> high = points(entries, bound(score, false));
-    Color color = Palette.translucent(style.palette().model, 140);
-    if (low.size() == 1 && high.size() == 1) {
-      List<double[]> stretch = List.of(low.get(0), high.get(0));
-      series(chart, style, INTERVAL, stretch, color, Dash.DOTTED);
-    } else if (!low.isEmpty() && !high.isEmpty()) {
-      series(chart, style, INTERVAL, low, color, Dash.DOTTED);
+      XYChart chart,
+      ChartStyle style,
+      List<HistoryEntry> entries,
+      String score,
+      List<Double> changes) {
+    List<double[]> low = BrokenLine.broken(points(entries, bound(score, true)), changes);
+    List<double[]> high = BrokenLine.broken(points(entries, bound(score, false)), changes);
+    if (!low.isEmpty() && !high.isEmpty()) {
+      Color color = Palette.translucent(style.palette().model, 140);
+      series(chart, style, INTERVAL, BrokenLine.stretched(low, high), color, Dash.DOTTED);
       series(chart, style, "upper end", high, color, Dash.DOTTED).setShowInLegend(false);
     }
   }

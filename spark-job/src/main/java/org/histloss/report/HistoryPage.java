@@ -31,6 +31,9 @@ final class HistoryPage {
     model.put("created", report.created() == null ? null : Figures.moment(report.created()));
     model.put("headline", HistoryPart.headline(report, entries));
     model.put("tiles", HistoryPart.tiles(last));
+    model.put("protocols", HistoryProtocols.words(entries));
+    model.put("protocolChange", HistoryProtocols.change(entries));
+    model.put("protocol", last == null ? null : HistoryProtocols.of(last));
     model.put("rows", HistoryPart.rows(entries));
     model.put("count", Figures.whole(entries.size()));
     model.put("drawn", HistoryCharts.ENTRIES);

@@ -25,6 +25,7 @@ final class HistoryPart {
       String when,
       String id,
       String outcome,
+      String protocol,
       String champion,
       String why,
       String who,
@@ -129,7 +130,8 @@ final class HistoryPart {
                 ? "no champion to hold against"
                 : "champion %s, %s points"
                     .formatted(percent(champion), points(challenger, champion));
-        tiles.add(new Tile(score + " of the last run", percent(challenger), note));
+        String by = "; protocol " + HistoryProtocols.of(run);
+        tiles.add(new Tile(score + " of the last run", percent(challenger), note + by));
       }
     }
     Double overlap = HistoryValues.overlap(run);
@@ -197,6 +199,7 @@ final class HistoryPart {
               when(entry),
               text(entry.id()),
               mark(entry),
+              protocol(entries, i),
               text(entry.champion()),
               text(entry.why()),
               text(entry.who()),
@@ -204,6 +207,20 @@ final class HistoryPart {
               alarms(entry)));
     }
     return rows;
+  }
+
+  /**
+   * By which an entry's scores are, and the one before where a run changed it; null without any.
+   */
+  private static String protocol(List<HistoryEntry> entries, int i) {
+    String protocol = HistoryProtocols.of(entries.get(i));
+    if (protocol == null) {
+      return null;
+    }
+    String before = HistoryProtocols.before(entries, i);
+    boolean changed =
+        entries.get(i).kind() == Kind.RUN && before != null && !before.equals(protocol);
+    return "protocol " + protocol + (changed ? ", before " + before : "");
   }
 
   private static Cell cell(HistoryEntry entry, String score) {

@@ -48,12 +48,17 @@ record Alarms(RetrainSettings.Watch watch, List<HistoryEntry> history, long gene
   }
 
   /**
-   * The champion has stayed as it was: what it loses, the held-out data have lost.
+   * The champion has stayed as it was: what it loses, the held-out data have lost. Where the two
+   * figures are known to be of different protocols nothing is said, as scores of two protocols are
+   * no measure of each other.
    *
    * @param then what it reached when it was made
    * @param now what it reaches on the data of now
    */
   List<String> ofChampion(HistoryEntry.Figures then, HistoryEntry.Figures now) {
+    if (then.otherwiseThan(now)) {
+      return List.of();
+    }
     double before = then.scores().get("mAP").value();
     double after = now.scores().get("mAP").value();
     if (before - after < watch.championFall()) {

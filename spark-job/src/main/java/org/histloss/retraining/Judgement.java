@@ -39,7 +39,10 @@ final class Judgement {
   HistoryEntry of(Challenge challenge, DataCheck check, Trial trial, Cost cost) {
     Decision decision = new PromotionGate(retrain.gate()).decide(measured(trial));
     List<Drift> drift = new ArrayList<>(check.drift());
-    drift.addAll(similarities(trial));
+    Version before = registry.newest();
+    if (before != null) {
+      drift.addAll(similarities(before.entry().run().challenger(), trial.challenger()));
+    }
     List<HistoryEntry.Check> checks = new ArrayList<>(check.checks());
     checks.addAll(decision.checks());
     Outcome outcome = decision.promoted() ? Outcome.PROMOTED : Outcome.NOT_PROMOTED;
@@ -132,16 +135,18 @@ final class Judgement {
     return held == null ? null : held.differences().get(measure);
   }
 
-  /** Against the version before, as consumers would see them move. */
-  private List<Drift> similarities(Trial trial) {
-    Version before = registry.newest();
-    if (before == null) {
+  /**
+   * Against the version before, as consumers would see them move; nothing where it was scored by
+   * another protocol, which compares other pairs.
+   */
+  static List<Drift> similarities(HistoryEntry.Figures before, HistoryEntry.Figures now) {
+    if (before.otherwiseThan(now)) {
       return List.of();
     }
-    HistoryEntry.Similarities then = before.entry().run().challenger().similarities();
-    HistoryEntry.Similarities now = trial.challenger().similarities();
+    HistoryEntry.Similarities then = before.similarities();
+    HistoryEntry.Similarities found = now.similarities();
     return List.of(
-        Movement.ofCounts("positive similarities", then.positive(), now.positive()),
-        Movement.ofCounts("negative similarities", then.negative(), now.negative()));
+        Movement.ofCounts("positive similarities", then.positive(), found.positive()),
+        Movement.ofCounts("negative similarities", then.negative(), found.negative()));
   }
 }

@@ -2,11 +2,13 @@ package org.histloss.retraining;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.histloss.evaluation.ComparisonResult;
 import org.histloss.evaluation.ComparisonResult.ModelFigures;
 import org.histloss.evaluation.EvaluationResult;
 import org.histloss.evaluation.retrieval.IdentityMeans.Interval;
 import org.histloss.evaluation.retrieval.Measure;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
+import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.histloss.loss.SimilarityHistogram;
 import org.histloss.report.history.HistoryEntry.Figures;
 import org.histloss.report.history.HistoryEntry.Score;
@@ -19,17 +21,21 @@ final class RunFigures {
   private RunFigures() {}
 
   /** Figures of a model that was evaluated alone. */
-  static Figures of(EvaluationResult.Figures figures) {
+  static Figures of(EvaluationResult result) {
+    EvaluationResult.Figures figures = result.test();
     return figures(
+        result.protocol(),
         figures.metrics(),
         figures.byIdentity().get(Measure.FIRST_RIGHT).interval(),
         figures.byIdentity().get(Measure.AVERAGE_PRECISION).interval(),
         figures.distributions());
   }
 
-  /** Figures of a model of a comparison. */
-  static Figures of(ModelFigures figures) {
+  /** Figures of a comparison's model of this number, from 0. */
+  static Figures of(ComparisonResult result, int model) {
+    ModelFigures figures = result.models().get(model);
     return figures(
+        result.protocol(),
         figures.metrics(),
         figures.intervals().get(Measure.FIRST_RIGHT),
         figures.intervals().get(Measure.AVERAGE_PRECISION),
@@ -37,6 +43,7 @@ final class RunFigures {
   }
 
   private static Figures figures(
+      RetrievalProtocol protocol,
       RetrievalMetrics.Result metrics,
       Interval first,
       Interval precision,
@@ -46,7 +53,10 @@ final class RunFigures {
     scores.put("R@5", score(metrics.recallAt(5), null));
     scores.put("R@10", score(metrics.recallAt(10), null));
     scores.put("mAP", score(metrics.meanAveragePrecision(), precision));
-    return new Figures(scores, new Similarities(cells(pairs.positive()), cells(pairs.negative())));
+    return new Figures(
+        protocol.name(),
+        scores,
+        new Similarities(cells(pairs.positive()), cells(pairs.negative())));
   }
 
   static Score score(double value, Interval interval) {

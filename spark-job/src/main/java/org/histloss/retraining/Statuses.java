@@ -95,7 +95,9 @@ final class Statuses {
 
   private RegistryStatus status(Instant started, Ending ending) {
     Champion champion = championIfReadable();
-    Map<String, Double> figures = new LinkedHashMap<>(ofChampion(champion));
+    HistoryEntry.Figures best = champion == null ? null : figuresOf(champion.version());
+    Map<String, Double> figures =
+        new LinkedHashMap<>(best == null ? Map.of() : scores("champion", best.scores()));
     figures.putAll(ending.figures());
     return new RegistryStatus(
         FORMAT,
@@ -112,6 +114,7 @@ final class Statuses {
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         lock.owner(),
         figures,
+        protocols(best, ending.runId() == null ? null : figuresOf(ending.runId())),
         ending.warnings());
   }
 
@@ -124,15 +127,26 @@ final class Statuses {
     }
   }
 
-  private Map<String, Double> ofChampion(Champion champion) {
+  /** What a version reached when it was made, or null where that can't be read. */
+  private HistoryEntry.Figures figuresOf(String name) {
     try {
-      Version version = champion == null ? null : registry.version(champion.version());
-      return version == null
-          ? Map.of()
-          : scores("champion", version.entry().run().challenger().scores());
+      Version version = registry.version(name);
+      return version == null ? null : version.entry().run().challenger();
     } catch (RuntimeException e) {
-      return Map.of();
+      return null;
     }
+  }
+
+  private static Map<String, String> protocols(
+      HistoryEntry.Figures champion, HistoryEntry.Figures challenger) {
+    Map<String, String> protocols = new LinkedHashMap<>();
+    if (champion != null && champion.protocol() != null) {
+      protocols.put("champion", champion.protocol());
+    }
+    if (challenger != null && challenger.protocol() != null) {
+      protocols.put("challenger", challenger.protocol());
+    }
+    return protocols;
   }
 
   /** Scores as figures: {@code champion mAP}, {@code champion R@1}, … */

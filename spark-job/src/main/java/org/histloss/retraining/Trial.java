@@ -100,8 +100,7 @@ record Trial(Figures challenger, Figures incumbent, ComparisonResult comparison)
       PhaseClock clock) {
     Figures alone =
         clock.time(
-            "evaluate",
-            () -> RunFigures.of(stages.evaluate(files.model(), data, files.report()).test()));
+            "evaluate", () -> RunFigures.of(stages.evaluate(files.model(), data, files.report())));
     if (challenge.champion() == null) {
       return new Trial(alone, null, null);
     }
@@ -115,7 +114,6 @@ record Trial(Figures challenger, Figures incumbent, ComparisonResult comparison)
                     data,
                     detail,
                     files.comparison()));
-    return new Trial(
-        RunFigures.of(held.models().get(1)), RunFigures.of(held.models().get(0)), held);
+    return new Trial(RunFigures.of(held, 1), RunFigures.of(held, 0), held);
   }
 }

@@ -130,6 +130,9 @@ class RetrainNightsTest {
         .contains("\nhistloss_retrain_last_exit_code 0\n", "\nhistloss_champion_map 0.");
     assertThat(status().path("state").asText()).isEqualTo("promoted");
     assertThat(status().path("champion").path("version").asText()).isEqualTo(version);
+    assertThat(status().path("protocols").toString())
+        .isEqualTo("{\"champion\":\"cross-camera\",\"challenger\":\"cross-camera\"}");
+    assertThat(registry().history().get(0).run().challenger().protocol()).isEqualTo("cross-camera");
     consistent();
   }
 
@@ -159,6 +162,7 @@ class RetrainNightsTest {
     assertThat(registry().newest().request().fromScratch()).isFalse();
     assertThat(registry().history().get(1).run().data().newIdentities()).isEqualTo(20);
     assertThat(registry().history().get(1).run().drift()).hasSize(4);
+    assertThat(registry().history().get(1).run().incumbent().protocol()).isEqualTo("cross-camera");
     assertThat(status().path("state").asText()).isEqualTo("not promoted");
     consistent();
   }
@@ -182,7 +186,8 @@ class RetrainNightsTest {
     out.getBuffer().setLength(0);
     assertThat(run("history", at)).as(out.toString()).isZero();
     assertThat(out.toString())
-        .contains("looks better", "it does not", "champion " + first, "the registry is consistent");
+        .contains("looks better", "it does not", "champion " + first, "the registry is consistent")
+        .contains(" % (cross-camera)  looks better");
   }
 
   @Test

@@ -173,6 +173,20 @@ class HistoryPageTest {
     assertThat(text.lines()).hasSize(12);
   }
 
+  /** Lines from before it was recorded have none, and are written again as they were. */
+  @Test
+  void aLineNamesItsProtocolOrNone() {
+    String text = HistoryLines.format(SampleHistories.of(1).entries());
+    String older = text.replace("\"protocol\":\"cross-camera\",", "");
+
+    assertThat(text).contains("\"challenger\":{\"protocol\":\"cross-camera\",\"scores\"");
+    assertThat(older).doesNotContain("protocol");
+    HistoryEntry.Figures read = HistoryLines.parse(older, "h.jsonl").get(0).run().challenger();
+    assertThat(read.protocol()).isNull();
+    assertThat(read.scores()).containsKey("mAP");
+    assertThat(HistoryLines.format(HistoryLines.parse(older, "h.jsonl"))).isEqualTo(older);
+  }
+
   @Test
   void aTornOrUnknownLineIsNamed() {
     String text = HistoryLines.format(SampleHistories.of(2).entries());

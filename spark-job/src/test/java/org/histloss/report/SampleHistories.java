@@ -45,6 +45,50 @@ final class SampleHistories {
         "hdfs:///models/emoji", "2026-02-01T02:40:00Z", champion, lines, anchors());
   }
 
+  /** The first runs of them are scored by another protocol, or by none that is known. */
+  static HistoryReport changed(int entries, int first, String protocol) {
+    HistoryReport report = of(entries);
+    List<HistoryEntry> lines = new ArrayList<>(report.entries());
+    lines.replaceAll(line -> line.generation() > first ? line : by(protocol, line));
+    return new HistoryReport(
+        report.registry(), report.created(), report.champion(), lines, report.changed());
+  }
+
+  private static HistoryEntry by(String protocol, HistoryEntry line) {
+    HistoryEntry.Run run = line.run();
+    HistoryEntry.Run scored =
+        run == null
+            ? null
+            : new HistoryEntry.Run(
+                run.data(),
+                by(protocol, run.challenger()),
+                by(protocol, run.incumbent()),
+                run.slices(),
+                run.checks(),
+                run.anchors(),
+                run.drift(),
+                run.cost(),
+                run.alarms());
+    return new HistoryEntry(
+        line.formatVersion(),
+        line.id(),
+        line.kind(),
+        line.at(),
+        line.who(),
+        line.why(),
+        line.outcome(),
+        line.champion(),
+        line.predecessor(),
+        line.generation(),
+        scored);
+  }
+
+  private static HistoryEntry.Figures by(String protocol, HistoryEntry.Figures figures) {
+    return figures == null
+        ? null
+        : new HistoryEntry.Figures(protocol, figures.scores(), figures.similarities());
+  }
+
   static HistoryReport refusedOnly() {
     HistoryEntry entry =
         new HistoryEntry(
@@ -141,7 +185,9 @@ final class SampleHistories {
     scores.put("R@5", new HistoryEntry.Score(level + 0.1, null, null));
     scores.put("R@10", new HistoryEntry.Score(level + 0.12, level + 0.1, level + 0.14));
     return new HistoryEntry.Figures(
-        scores, new HistoryEntry.Similarities(hill(0.7), hill(0.1 + 0.01 * (i % 10))));
+        "cross-camera",
+        scores,
+        new HistoryEntry.Similarities(hill(0.7), hill(0.1 + 0.01 * (i % 10))));
   }
 
   private static double[] hill(double middle) {
@@ -183,7 +229,7 @@ final class SampleHistories {
     HistoryEntry entry =
         new HistoryEntry(
             1, "000001-x", Kind.RUN, null, null, null, Outcome.NOT_PROMOTED, null, null, 1, null);
-    HistoryEntry.Figures none = new HistoryEntry.Figures(null, null);
+    HistoryEntry.Figures none = new HistoryEntry.Figures(null, null, null);
     HistoryEntry.Run run =
         new HistoryEntry.Run(null, none, none, null, null, null, null, null, null);
     HistoryEntry more =

@@ -65,7 +65,12 @@ class AlarmsTest {
   }
 
   private static HistoryEntry.Figures precision(double value) {
-    return new HistoryEntry.Figures(Map.of("mAP", new HistoryEntry.Score(value, null, null)), null);
+    return precision(null, value);
+  }
+
+  private static HistoryEntry.Figures precision(String protocol, double value) {
+    return new HistoryEntry.Figures(
+        protocol, Map.of("mAP", new HistoryEntry.Score(value, null, null)), null);
   }
 
   /** Labels that were mixed up show by it before they show by anything else. */
@@ -79,6 +84,16 @@ class AlarmsTest {
             "the champion's own mAP fell from 48.5 % to 31.6 % (alarm from 10.0 points on)");
     assertThat(alarms.ofChampion(precision(0.485), precision(0.386))).isEmpty();
     assertThat(alarms.ofChampion(precision(0.3), precision(0.5))).isEmpty();
+  }
+
+  /** What is known of two protocols is no fall; lines from before one was recorded count. */
+  @Test
+  void scoresOfTwoProtocolsAreNoFall() {
+    Alarms alarms = new Alarms(FROM_THREE_ON, List.of(), 3);
+    HistoryEntry.Figures now = precision("cross-camera", 0.3);
+    assertThat(alarms.ofChampion(precision("leave-one-out", 0.5), now)).isEmpty();
+    assertThat(alarms.ofChampion(precision("cross-camera", 0.5), now)).hasSize(1);
+    assertThat(alarms.ofChampion(precision(null, 0.5), now)).hasSize(1);
   }
 
   @Test

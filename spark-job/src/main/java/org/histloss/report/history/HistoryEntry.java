@@ -92,10 +92,24 @@ public record HistoryEntry(
   /**
    * Figures of one model on held-out identities.
    *
+   * @param protocol by which they were scored, by its name in reports ({@code cross-camera}), or
+   *     null in lines from before it was recorded
    * @param scores by name ({@code R@1}, {@code R@5}, {@code R@10}, {@code mAP}), fractions
    * @param similarities of the pairs that the protocol compares
    */
-  public record Figures(Map<String, Score> scores, Similarities similarities) {}
+  public record Figures(
+      @JsonInclude(JsonInclude.Include.NON_NULL) String protocol,
+      Map<String, Score> scores,
+      Similarities similarities) {
+
+    /**
+     * Whether these are known to be scored by another protocol than others, so that the two say
+     * nothing about each other.
+     */
+    public boolean otherwiseThan(Figures others) {
+      return protocol != null && others.protocol != null && !protocol.equals(others.protocol);
+    }
+  }
 
   /**
    * A fraction with its 95 % interval over identities.

@@ -88,7 +88,7 @@ final class Moves {
   private static HistoryEntry.Run figures(HistoryEntry.Run run) {
     return new HistoryEntry.Run(
         run.data(),
-        new HistoryEntry.Figures(run.challenger().scores(), null),
+        new HistoryEntry.Figures(run.challenger().protocol(), run.challenger().scores(), null),
         null,
         List.of(),
         List.of(),

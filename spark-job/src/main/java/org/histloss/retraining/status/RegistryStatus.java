@@ -19,6 +19,8 @@ import java.util.Map;
  * @param finished when, likewise
  * @param owner who ran it
  * @param figures of the run: scores of challenger and champion, counts, seconds
+ * @param protocols by which the scores among them were taken: of the {@code champion}, and of the
+ *     {@code challenger} and the champion on the same data; left out where none is known
  * @param warnings what somebody should look at, a line each
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,6 +36,7 @@ public record RegistryStatus(
     String finished,
     String owner,
     Map<String, Double> figures,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> protocols,
     List<String> warnings) {
 
   /**

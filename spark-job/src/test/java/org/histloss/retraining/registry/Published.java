@@ -15,6 +15,7 @@ final class Published {
   private static HistoryEntry decided(String id, long generation) {
     HistoryEntry.Figures figures =
         new HistoryEntry.Figures(
+            "cross-camera",
             Map.of("mAP", new HistoryEntry.Score(0.5, 0.4, 0.6)),
             new HistoryEntry.Similarities(new double[] {1}, new double[] {2}));
     HistoryEntry.Run run =

@@ -126,6 +126,7 @@ class RegistryChangesTest {
     }
     HistoryEntry move = registry.history().get(2);
     assertThat(move.run().challenger().scores().get("mAP").value()).isEqualTo(0.5);
+    assertThat(move.run().challenger().protocol()).isEqualTo("cross-camera");
     assertThat(move.run().data().version()).isEqualTo("data-of-" + first);
     assertThat(move.run().challenger().similarities()).isNull();
     assertThat(RegistryCheck.of(registry)).isEmpty();

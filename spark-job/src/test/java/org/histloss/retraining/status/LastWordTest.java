@@ -41,6 +41,7 @@ class LastWordTest {
         "2026-11-25T01:10:00Z",
         "me",
         Map.of("champion R@1", 0.5, "champion mAP", 0.25),
+        Map.of("champion", "cross-camera"),
         List.of("look"));
   }
 
