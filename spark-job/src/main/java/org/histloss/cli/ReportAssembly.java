@@ -149,7 +149,8 @@ final class ReportAssembly {
   private static TrainingHistory.Validation validation(Validation.Scores scores) {
     return scores == null
         ? null
-        : new TrainingHistory.Validation(scores.recallAt1(), scores.meanAveragePrecision());
+        : new TrainingHistory.Validation(
+            scores.recallAt1(), scores.meanAveragePrecision(), scores.protocol());
   }
 
   private static TrainingHistory.BatchPairs batchPairs(List<RoundMetrics> rounds) {

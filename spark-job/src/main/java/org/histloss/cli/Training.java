@@ -5,6 +5,7 @@ import org.histloss.config.Settings;
 import org.histloss.evaluation.ValidationSplit;
 import org.histloss.evaluation.embedding.ModelEmbedding;
 import org.histloss.evaluation.retrieval.RetrievalMetrics;
+import org.histloss.evaluation.retrieval.RetrievalProtocol;
 import org.histloss.training.TrainJob;
 import org.histloss.training.Validation;
 
@@ -20,21 +21,20 @@ final class Training {
     return new TrainJob(spark, request, Terminal.progress(), validation(request)).run();
   }
 
-  private Validation validation(TrainJob.Request request) {
+  Validation validation(TrainJob.Request request) {
     Settings settings = request.settings();
     if (settings.training().periods().evaluationPeriod() == 0) {
       return null;
     }
+    RetrievalProtocol protocol = Protocols.whileTraining(settings.evaluation());
     ValidationSplit split =
-        ValidationSplit.open(
-            spark,
-            request.data(),
-            Protocols.whileTraining(settings.evaluation()),
-            settings.evaluation().embedBatch());
-    return model -> scores(split.score(ModelEmbedding.of(model)));
+        ValidationSplit.open(spark, request.data(), protocol, settings.evaluation().embedBatch());
+    return model -> scores(split.score(ModelEmbedding.of(model)), protocol);
   }
 
-  private static Validation.Scores scores(RetrievalMetrics.Result result) {
-    return new Validation.Scores(result.recallAt(1), result.meanAveragePrecision());
+  private static Validation.Scores scores(
+      RetrievalMetrics.Result result, RetrievalProtocol protocol) {
+    return new Validation.Scores(
+        result.recallAt(1), result.meanAveragePrecision(), protocol.name());
   }
 }

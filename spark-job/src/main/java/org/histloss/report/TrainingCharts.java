@@ -3,7 +3,9 @@ package org.histloss.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.histloss.report.ChartStyle.Dash;
 import org.histloss.report.TrainingHistory.Round;
 import org.knowm.xchart.XYChart;
@@ -79,18 +81,35 @@ final class TrainingCharts {
   private static void addValidation(List<Chart> charts, List<Round> rounds) {
     if (!rounds.isEmpty()) {
       TrainingHistory.Validation last = rounds.get(rounds.size() - 1).validation();
+      String by = protocol(rounds);
       String words =
-          "Recall@1 %s and mAP %s after the last round"
+          "Recall@1 %s and mAP %s after the last round. Protocol: %s"
               .formatted(
-                  Figures.percent(last.recallAt1()), Figures.percent(last.meanAveragePrecision()));
+                  Figures.percent(last.recallAt1()),
+                  Figures.percent(last.meanAveragePrecision()),
+                  by);
       charts.add(
           new Chart(
               "validation",
-              "Validation",
+              "Validation, protocol " + by,
               "Scores on validation identities by round: " + words + ".",
               "On identities held out of the training split: " + words + ".",
-              style -> drawValidation(style, rounds)));
+              style -> drawValidation(style, rounds, by)));
     }
+  }
+
+  /**
+   * By which protocol rounds were scored: one, as it can't change in a run; a run that was begun
+   * before it was recorded and went on has it in its later rounds.
+   */
+  private static String protocol(List<Round> rounds) {
+    String found =
+        rounds.stream()
+            .map(round -> round.validation().protocol())
+            .filter(Objects::nonNull)
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return found.isEmpty() ? "not recorded" : found;
   }
 
   private static XYChart draw(
@@ -122,8 +141,8 @@ final class TrainingCharts {
     return chart;
   }
 
-  private static XYChart drawValidation(ChartStyle style, List<Round> rounds) {
-    XYChart chart = style.blank("Scores on validation identities", "Round", "%");
+  private static XYChart drawValidation(ChartStyle style, List<Round> rounds, String protocol) {
+    XYChart chart = style.blank("Scores on validation identities (" + protocol + ")", "Round", "%");
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setXAxisDecimalPattern("#,##0");
     double[] x = rounds.stream().mapToDouble(TrainingCharts::counted).toArray();

@@ -57,10 +57,13 @@ public record TrainingHistory(
    *
    * @param recallAt1 Recall@1
    * @param meanAveragePrecision mAP
+   * @param protocol by which they were taken, by its name, or null where that was not recorded
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Validation(
       @JsonProperty("recall@1") double recallAt1,
-      @JsonProperty("mAP") double meanAveragePrecision) {}
+      @JsonProperty("mAP") double meanAveragePrecision,
+      String protocol) {}
 
   /**
    * What the mini-batches of a training held.

@@ -52,7 +52,7 @@ final class BestModel {
       parameters = outcome.state().replica().parameters();
     }
     if (better) {
-      LOG.info("best on validation identities so far: {}", this);
+      LOG.info("best on validation identities{} so far: {}", scores.by(), this);
     }
     if (stopsEarly(outcome)) {
       LOG.info(

@@ -78,7 +78,8 @@ public final class Progress {
         ? ""
         : String.format(
             Locale.ROOT,
-            "  validation R@1 %.1f %%, mAP %.1f %%",
+            "  validation%s R@1 %.1f %%, mAP %.1f %%",
+            scores.by(),
             100 * scores.recallAt1(),
             100 * scores.meanAveragePrecision());
   }

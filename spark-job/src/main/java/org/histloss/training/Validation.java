@@ -1,5 +1,6 @@
 package org.histloss.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.histloss.network.EmbeddingModel;
 
 /** Scores a model on identities held out of training, while the training goes on. */
@@ -13,6 +14,17 @@ public interface Validation {
    *
    * @param recallAt1 Recall@1
    * @param meanAveragePrecision mAP
+   * @param protocol by which they were taken, by its name, or null in lines of {@code
+   *     metrics.jsonl} from before it was recorded
    */
-  record Scores(double recallAt1, double meanAveragePrecision) {}
+  record Scores(
+      double recallAt1,
+      double meanAveragePrecision,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String protocol) {
+
+    /** The protocol in brackets with a space before it, or nothing. */
+    String by() {
+      return protocol == null ? "" : " (" + protocol + ")";
+    }
+  }
 }

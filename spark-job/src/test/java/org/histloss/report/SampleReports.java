@@ -157,7 +157,9 @@ final class SampleReports {
       Validation validation =
           r % 10 == 9 || r == rounds - 1
               ? new Validation(
-                  0.55 - 0.2 * Math.exp(-3 * progress), 0.33 - 0.15 * Math.exp(-3 * progress))
+                  0.55 - 0.2 * Math.exp(-3 * progress),
+                  0.33 - 0.15 * Math.exp(-3 * progress),
+                  "cross-camera")
               : null;
       history.add(new Round(r, 10L * (r + 1), loss, speed, 1e-3 * (1 - progress), validation));
     }

@@ -61,7 +61,7 @@ class EarlyStoppingTest {
     @Override
     public Scores score(EmbeddingModel model) {
       models.add(model.parametersSha256());
-      return new Scores(0.5, COURSE[round++]);
+      return new Scores(0.5, COURSE[round++], null);
     }
   }
 
@@ -160,7 +160,8 @@ class EarlyStoppingTest {
         ValidationSplit.open(spark, dataset.toUri().toString(), RetrievalProtocol.of(false), 16);
     return model -> {
       var result = split.score(ModelEmbedding.of(model));
-      return new Validation.Scores(result.recallAt(1), result.meanAveragePrecision());
+      return new Validation.Scores(
+          result.recallAt(1), result.meanAveragePrecision(), "leave-one-out");
     };
   }
 
@@ -194,5 +195,6 @@ class EarlyStoppingTest {
     double best =
         metrics.stream().mapToDouble(m -> m.validation().meanAveragePrecision()).max().orElse(-1);
     assertThat(job.status().figures()).containsEntry("bestMeanAveragePrecision", best);
+    assertThat(metrics).extracting(m -> m.validation().protocol()).containsOnly("leave-one-out");
   }
 }

@@ -64,10 +64,11 @@ class ProgressTest {
     String scores = ", \"validation\": {\"recallAt1\": 0.5, \"meanAveragePrecision\": 0.25}";
     progress.show(round(1, 9, ""));
     progress.show(round(2, 9, scores));
-    progress.show(round(3, 9, scores));
+    progress.show(round(3, 9, scores.replace("}", ", \"protocol\": \"leave-one-out\"}")));
     assertThat(shown().lines()).hasSize(3);
+    assertThat(shown().lines().toList().get(1)).contains("  validation R@1 50.0 %, mAP 25.0 %");
     assertThat(shown().lines().toList().get(2))
         .startsWith("round 3/9  ")
-        .contains("validation R@1 50.0 %, mAP 25.0 %");
+        .contains("  validation (leave-one-out) R@1 50.0 %, mAP 25.0 %");
   }
 }
