@@ -123,15 +123,10 @@ final class HistoryPart {
     }
     for (String score : List.of("mAP", "R@1")) {
       Double challenger = HistoryValues.challenger(run, score);
-      Double champion = HistoryValues.champion(run, score);
       if (challenger != null) {
-        String note =
-            champion == null
-                ? "no champion to hold against"
-                : "champion %s, %s points"
-                    .formatted(percent(champion), points(challenger, champion));
-        String by = "; protocol " + HistoryProtocols.of(run);
-        tiles.add(new Tile(score + " of the last run", percent(challenger), note + by));
+        Double champion = HistoryValues.champion(run, score);
+        String note = against(challenger, champion) + "; protocol " + HistoryProtocols.of(run);
+        tiles.add(new Tile(score + " of the last run", percent(challenger), note));
       }
     }
     Double overlap = HistoryValues.overlap(run);
@@ -147,6 +142,12 @@ final class HistoryPart {
       tiles.add(new Tile("Neighbours kept", percent(kept), note));
     }
     return tiles;
+  }
+
+  private static String against(double challenger, Double champion) {
+    return champion == null
+        ? "no champion to hold against"
+        : "champion %s, %s points".formatted(percent(champion), points(challenger, champion));
   }
 
   private static String points(double challenger, double champion) {
