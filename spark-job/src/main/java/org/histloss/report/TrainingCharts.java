@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.histloss.report.ChartStyle.Dash;
 import org.histloss.report.TrainingHistory.Round;
 import org.knowm.xchart.XYChart;
@@ -125,10 +126,7 @@ final class TrainingCharts {
     chart.getStyler().setYAxisDecimalPattern("#,##0.###");
     double[] x = rounds.stream().mapToDouble(TrainingCharts::counted).toArray();
     double[] y = rounds.stream().mapToDouble(value).toArray();
-    double most = Arrays.stream(y).max().orElse(0);
-    if (most > 0) {
-      chart.getStyler().setYAxisMax(1.08 * most); // the first loss would run into the legend
-    }
+    leaveRoomAbove(chart, Arrays.stream(y));
     ChartStyle.labelRoundNumbers(chart, x);
     XYSeries each = chart.addSeries("each round", x, y);
     style.line(each, style.palette().model, Dash.SOLID, SeriesMarkers.CIRCLE);
@@ -149,6 +147,7 @@ final class TrainingCharts {
     double[] recall = rounds.stream().mapToDouble(r -> 100 * r.validation().recallAt1()).toArray();
     double[] precision =
         rounds.stream().mapToDouble(r -> 100 * r.validation().meanAveragePrecision()).toArray();
+    leaveRoomAbove(chart, DoubleStream.concat(Arrays.stream(recall), Arrays.stream(precision)));
     ChartStyle.labelRoundNumbers(chart, x);
     Palette palette = style.palette();
     style.line(
@@ -156,6 +155,14 @@ final class TrainingCharts {
     style.line(
         chart.addSeries("mAP", x, precision), palette.model, Dash.DASHED, SeriesMarkers.SQUARE);
     return chart;
+  }
+
+  /** The highest point would run into the legend, and its mark be cut. */
+  private static void leaveRoomAbove(XYChart chart, DoubleStream values) {
+    double most = values.max().orElse(0);
+    if (most > 0) {
+      chart.getStyler().setYAxisMax(1.08 * most);
+    }
   }
 
   /** A round's number as the terminal prints it: from 1. */
