@@ -170,12 +170,7 @@ final class RetrainRun {
       Learning learning,
       TrainJob.Result trained,
       HistoryEntry entry) {
-    if (retrain.embedGallery() && entry.outcome() == Outcome.PROMOTED) {
-      clock.time("embed gallery", () -> same.embed(files.model(), retrain.data(), files.gallery()));
-    } else {
-      // Of a run that was killed in the midst of it, and under other settings than now.
-      changes.delete(files.gallery());
-    }
+    embedGallery(same, files, entry);
     changes.write(files.file(Learning.IDENTITIES), check.identities().bytes());
     changes.write(files.file(DataCheck.TRAINED), check.trained().bytes());
     changes.write(files.file(DataCheck.PROFILE), check.profile());
@@ -194,6 +189,15 @@ final class RetrainRun {
     changes.write(files.file("checksums.sha256"), Checksums.text(sums));
     changes.delete(new Path(files.run(), "checkpoints"));
     changes.publish(new Version(1, entry, challenge.request(), trained.parametersSha256(), sums));
+  }
+
+  private void embedGallery(SameData same, ChallengeFiles files, HistoryEntry entry) {
+    if (retrain.embedGallery() && entry.outcome() == Outcome.PROMOTED) {
+      clock.time("embed gallery", () -> same.embed(files.model(), retrain.data(), files.gallery()));
+    } else {
+      // Of a run that was killed in the midst of it, and under other settings than now.
+      changes.delete(files.gallery());
+    }
   }
 
   /**

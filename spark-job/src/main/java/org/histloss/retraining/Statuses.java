@@ -96,8 +96,7 @@ final class Statuses {
   private RegistryStatus status(Instant started, Ending ending) {
     Champion champion = championIfReadable();
     HistoryEntry.Figures best = champion == null ? null : figuresOf(champion.version());
-    Map<String, Double> figures =
-        new LinkedHashMap<>(best == null ? Map.of() : scores("champion", best.scores()));
+    Map<String, Double> figures = new LinkedHashMap<>(ofChampion(best));
     figures.putAll(ending.figures());
     return new RegistryStatus(
         FORMAT,
@@ -134,6 +133,14 @@ final class Statuses {
       return version == null ? null : version.entry().run().challenger();
     } catch (RuntimeException e) {
       return null;
+    }
+  }
+
+  private static Map<String, Double> ofChampion(HistoryEntry.Figures found) {
+    try {
+      return found == null ? Map.of() : scores("champion", found.scores());
+    } catch (RuntimeException e) {
+      return Map.of();
     }
   }
 

@@ -57,4 +57,20 @@ class StatusesTest {
     assertThat(statusAfter(new StackOverflowError("deep")))
         .contains("\"state\" : \"failed\"", "deep");
   }
+
+  /** What ails the champion's version may be what ailed the command, too. */
+  @Test
+  void aChampionWithoutScoresHidesNoFailure() throws IOException {
+    Path version = Files.createDirectories(folder.resolve("versions/000001-a"));
+    Files.writeString(
+        folder.resolve("champion.json"),
+        "{\"formatVersion\":1,\"version\":\"000001-a\",\"entry\":{\"id\":\"000001-a\"}}");
+    Files.writeString(version.resolve("request.json"), "{}");
+    Files.writeString(
+        version.resolve("version.json"),
+        "{\"request\":{},\"entry\":{\"run\":{\"challenger\":{\"protocol\":\"cross-camera\"}}}}");
+
+    assertThat(statusAfter(new IllegalStateException("the first failure")))
+        .contains("the first failure", "\"champion\" : \"cross-camera\"");
+  }
 }

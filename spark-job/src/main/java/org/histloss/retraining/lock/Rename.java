@@ -57,7 +57,9 @@ final class Rename {
   boolean folder(Path folder, Path target) {
     try {
       FileSystem fs = target.getFileSystem(conf);
-      fs.mkdirs(target.getParent());
+      if (!fs.mkdirs(target.getParent())) {
+        throw new IOException(target.getParent() + " can't be made");
+      }
       switch (Scheme.of(fs, target)) {
         case "file" -> move(Scheme.local(fs, folder), Scheme.local(fs, target));
         case "hdfs" -> rename(fs, folder, target, Options.Rename.NONE);

@@ -109,7 +109,16 @@ final class RegistryFiles {
 
   /** Removes a file or a folder with all it holds; nothing where there is none. */
   void delete(Path path) {
-    io(path, "removed", () -> system().delete(path, true));
+    io(
+        path,
+        "removed",
+        () -> {
+          // A local disk says by false that something in it may not be removed, or is in use.
+          if (!system().delete(path, true) && system().exists(path)) {
+            throw new IOException("something in it can't be");
+          }
+          return path;
+        });
   }
 
   /** Gives a folder another name. */

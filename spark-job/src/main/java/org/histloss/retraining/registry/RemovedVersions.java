@@ -36,8 +36,7 @@ final class RemovedVersions {
   /** With something to do where a process may sleep. */
   void remove(String version, Runnable asleep) {
     Path place = registry.folder(version);
-    Path out =
-        files.at(String.format(Locale.ROOT, "%s/%s.%06d", REMOVED, version, held.generation()));
+    Path out = out(version);
     delete(out);
     if (!held.rename(place, out)) {
       return;
@@ -64,14 +63,30 @@ final class RemovedVersions {
       int dot = name.lastIndexOf('.');
       String version = dot < 0 ? name : name.substring(0, dot);
       if (Registry.whole(files, out) && isMissed(version)) {
-        delete(registry.folder(version));
-        held.rename(out, registry.folder(version));
-        done.add("put back " + version + ", which was being removed when it was chosen");
+        putBack(out, version, done);
       } else {
         delete(out);
         done.add("ended the removal of " + version);
       }
     }
+  }
+
+  /** By renames alone: who removed it may be undoing that at this moment. */
+  private void putBack(Path out, String version, List<String> done) {
+    Path place = registry.folder(version);
+    Path aside = out(version);
+    // Where renaming is copying, a part may be left there.
+    boolean part = !aside.equals(out) && held.rename(place, aside);
+    if (held.rename(out, place)) {
+      done.add("put back " + version + ", which was being removed when it was chosen");
+      delete(aside);
+    } else if (part) {
+      held.rename(aside, place);
+    }
+  }
+
+  private Path out(String version) {
+    return files.at(String.format(Locale.ROOT, "%s/%s.%06d", REMOVED, version, held.generation()));
   }
 
   private boolean isMissed(String version) {

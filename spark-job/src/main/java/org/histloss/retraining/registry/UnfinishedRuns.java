@@ -49,20 +49,32 @@ final class UnfinishedRuns {
     for (List<String> left = others(); !left.isEmpty(); left = others()) {
       left.forEach(name -> adopt(name, done));
     }
-    for (RunRequest run : all()) {
+    for (String name : files.names(files.at(WORK))) {
       held.check();
-      Commit.removeUnfinished(files.conf(), folder(run.id()));
+      Commit.removeUnfinished(files.conf(), at(name));
     }
   }
 
   private void adopt(String name, List<String> done) {
     Path mine = folder(run(name));
-    if (files.exists(Registry.requestFile(at(name))) && !files.exists(mine)) {
+    if (request(at(name)) != null && !files.exists(mine)) {
       held.rename(at(name), mine);
     } else {
       held.check();
       files.delete(at(name));
       done.add("removed " + WORK + "/" + name + ", which no run owns");
+    }
+  }
+
+  /** Null also where it is damaged: nobody can tell then what the folder is of. */
+  private RunRequest request(Path folder) {
+    try {
+      return files.read(Registry.requestFile(folder), RunRequest.class);
+    } catch (JobException e) {
+      if (e.exitCode() != ExitCode.BAD_DATA) {
+        throw e;
+      }
+      return null;
     }
   }
 
@@ -86,7 +98,7 @@ final class UnfinishedRuns {
   List<RunRequest> all() {
     return files.names(files.at(WORK)).stream()
         .filter(this::isMine)
-        .map(name -> files.read(Registry.requestFile(folder(run(name))), RunRequest.class))
+        .map(name -> request(at(name)))
         .filter(Objects::nonNull)
         .toList();
   }

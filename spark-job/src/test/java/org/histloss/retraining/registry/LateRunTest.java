@@ -3,9 +3,12 @@ package org.histloss.retraining.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.histloss.config.RetrainSettings;
 import org.histloss.dataset.Commit;
@@ -15,7 +18,10 @@ import org.histloss.retraining.lock.Held;
 import org.histloss.retraining.lock.RegistryLock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that was taken for dead in its midst, and writes on while the next holder goes on. */
 class LateRunTest {
@@ -26,12 +32,14 @@ class LateRunTest {
 
   private final Configuration conf = new Configuration();
   private Registry registry;
+  private Held lateHeld;
   private RegistryChanges late;
 
   @BeforeEach
   void aRunThatIsBegun() {
     registry = new Registry(conf, root());
-    late = new RegistryChanges(registry, take("late"));
+    lateHeld = take("late");
+    late = new RegistryChanges(registry, lateHeld);
     late.begin(request());
   }
 
@@ -85,7 +93,8 @@ class LateRunTest {
     write(late, "model/parameters.bin", "late");
     RegistryChanges next = next();
 
-    assertThatThrownBy(() -> Published.complete(late, request()))
+    // Its last look at the lock was before it slept.
+    assertThatThrownBy(() -> new UnfinishedRuns(registry, lateHeld).publish(RUN))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED));
 
@@ -143,18 +152,59 @@ class LateRunTest {
     assertThat(RegistryCheck.of(registry)).isEmpty();
   }
 
-  @Test
-  void aChampionWhoseRemoverWasKilledComesBack() throws Exception {
+  /** Where renaming is copying, a part of it may be in its place. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aChampionWhoseRemoverWasKilledComesBack(boolean copied) throws Exception {
     champion();
     java.nio.file.Path root = folder.resolve("registry");
+    java.nio.file.Path place = root.resolve("versions").resolve(RUN);
     java.nio.file.Path out = Files.createDirectories(root.resolve("removed"));
-    Files.move(root.resolve("versions").resolve(RUN), out.resolve(RUN + ".000001"));
+    Files.move(place, out.resolve(RUN + ".000001"));
+    if (copied) {
+      Files.writeString(Files.createDirectories(place).resolve("request.json"), "part");
+    }
 
     RegistryChanges next = new RegistryChanges(registry, take("next"));
 
     assertThat(next.repair().done())
         .containsExactly("put back " + RUN + ", which was being removed when it was chosen");
     assertThat(next.unfinished()).isEmpty();
+    assertThat(out).isEmptyDirectory();
     assertThat(RegistryCheck.of(registry)).isEmpty();
+  }
+
+  /** Nobody can tell what it is of. */
+  @Test
+  void aRunWhoseRequestIsDamagedGivesWay() throws Exception {
+    Files.writeString(
+        java.nio.file.Path.of(late.folder(RUN).toUri()).resolve("request.json"), "garbage");
+
+    RegistryChanges next = new RegistryChanges(registry, take("next"));
+
+    assertThat(next.repairForMove().done())
+        .containsExactly("removed work/" + RUN + ".000001, which no run owns");
+  }
+
+  /** As of a file that another process has open, or of another user's folder. */
+  public static final class Stubborn extends LocalFileSystem {
+    @Override
+    public boolean delete(Path path, boolean recursive) throws IOException {
+      return !path.getName().startsWith("junk") && super.delete(path, recursive);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aFolderThatCannotBeRemovedIsNamed() throws Exception {
+    Files.createDirectories(folder.resolve("registry/work/junk.000007"));
+    conf.setClass("fs.file.impl", Stubborn.class, FileSystem.class);
+    conf.setBoolean("fs.file.impl.disable.cache", true);
+    RegistryChanges next = new RegistryChanges(registry, take("next"));
+
+    assertThatThrownBy(next::repair)
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INFRASTRUCTURE))
+        .hasMessageContaining("work/junk.000007 can't be removed: something in it can't be");
   }
 }
