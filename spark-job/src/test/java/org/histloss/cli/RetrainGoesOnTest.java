@@ -92,7 +92,7 @@ class RetrainGoesOnTest {
             version().resolve("report/report.json"))) {
       Files.delete(file);
     }
-    Path work = Files.createDirectories(root.resolve("work"));
+    Path work = Files.createDirectories(root.resolve("unfinished"));
     Files.move(version(), work.resolve(undisturbed.id() + ".000001"));
   }
 

@@ -36,7 +36,7 @@ class RetrainLateTest {
     assertThat(nights.path("registry/status.json")).as("the other run's to write").doesNotExist();
     assertThat(nights.registry().champion()).isNull();
     Path run;
-    try (var runs = Files.list(nights.path("registry/work"))) {
+    try (var runs = Files.list(nights.path("registry/unfinished"))) {
       run = runs.findFirst().orElseThrow();
     }
     assertThat(run.resolve("run/model")).exists();

@@ -74,7 +74,7 @@ enum RetrainPhase {
 
   /** Where the run's files lie: it is renamed whole when it becomes a version. */
   private static Path folder(Path registry, int run) {
-    return Stream.of("versions", "work")
+    return Stream.of("versions", "unfinished")
         .map(registry::resolve)
         .flatMap(
             parent ->

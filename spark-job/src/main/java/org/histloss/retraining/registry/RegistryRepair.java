@@ -19,7 +19,11 @@ import org.histloss.retraining.registry.RegistryChanges.Repair;
  */
 final class RegistryRepair {
   private static final Set<String> LOOKED_AFTER =
-      Set.of(RegistryLock.FOLDER, UnfinishedRuns.WORK, RemovedVersions.REMOVED, Registry.VERSIONS);
+      Set.of(
+          RegistryLock.FOLDER,
+          UnfinishedRuns.UNFINISHED,
+          RemovedVersions.REMOVED,
+          Registry.VERSIONS);
 
   private final Registry registry;
   private final RegistryFiles files;

@@ -12,8 +12,8 @@ import org.histloss.dataset.JobException;
 import org.histloss.retraining.lock.Held;
 
 /**
- * Runs that have made no version yet: {@code work/<run>.<generation>}, in which the holder of that
- * generation alone writes.
+ * Runs that have made no version yet: {@code unfinished/<run>.<generation>}, in which the holder of
+ * that generation alone writes.
  *
  * <p>Whoever takes the lock over gives these folders names of its own before it does anything else.
  * A holder that slept meanwhile finds no folder under the name that it knows: it can't publish, and
@@ -22,7 +22,7 @@ import org.histloss.retraining.lock.Held;
  * one rename.
  */
 final class UnfinishedRuns {
-  static final String WORK = "work";
+  static final String UNFINISHED = "unfinished";
 
   private final Registry registry;
   private final RegistryFiles files;
@@ -36,7 +36,7 @@ final class UnfinishedRuns {
 
   /** Where the files of a run lie until it is published. */
   Path folder(String run) {
-    return files.at(String.format(Locale.ROOT, "%s/%s.%06d", WORK, run, held.generation()));
+    return files.at(String.format(Locale.ROOT, "%s/%s.%06d", UNFINISHED, run, held.generation()));
   }
 
   /**
@@ -49,7 +49,7 @@ final class UnfinishedRuns {
     for (List<String> left = others(); !left.isEmpty(); left = others()) {
       left.forEach(name -> adopt(name, done));
     }
-    for (String name : files.names(files.at(WORK))) {
+    for (String name : files.names(files.at(UNFINISHED))) {
       held.check();
       Commit.removeUnfinished(files.conf(), at(name));
     }
@@ -62,7 +62,7 @@ final class UnfinishedRuns {
     } else {
       held.check();
       files.delete(at(name));
-      done.add("removed " + WORK + "/" + name + ", which no run owns");
+      done.add("removed " + UNFINISHED + "/" + name + ", which no run owns");
     }
   }
 
@@ -80,14 +80,14 @@ final class UnfinishedRuns {
 
   /** Folders of other holders, the last one's first. */
   private List<String> others() {
-    List<String> names = new ArrayList<>(files.names(files.at(WORK)));
+    List<String> names = new ArrayList<>(files.names(files.at(UNFINISHED)));
     names.removeIf(this::isMine);
     Collections.reverse(names);
     return names;
   }
 
   private Path at(String name) {
-    return files.at(WORK + "/" + name);
+    return files.at(UNFINISHED + "/" + name);
   }
 
   private boolean isMine(String name) {
@@ -96,7 +96,7 @@ final class UnfinishedRuns {
 
   /** What the runs set out to do. */
   List<RunRequest> all() {
-    return files.names(files.at(WORK)).stream()
+    return files.names(files.at(UNFINISHED)).stream()
         .filter(this::isMine)
         .map(name -> request(at(name)))
         .filter(Objects::nonNull)

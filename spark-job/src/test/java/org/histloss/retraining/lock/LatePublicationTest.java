@@ -35,7 +35,7 @@ class LatePublicationTest {
   }
 
   private static Path work(Path registry, int generation) {
-    return new Path(registry, "work/run." + generation);
+    return new Path(registry, "unfinished/run." + generation);
   }
 
   private static Path version(Path registry) {

@@ -112,10 +112,11 @@ class LateRunTest {
     RegistryChanges third = new RegistryChanges(registry, take("third"));
 
     assertThat(third.repair().done())
-        .containsExactly("removed work/" + RUN + ".000001, which no run owns");
+        .containsExactly("removed unfinished/" + RUN + ".000001, which no run owns");
     assertThat(third.unfinished()).containsExactly(request());
-    assertThat(folder.resolve("registry/work").toFile().list()).containsExactly(RUN + ".000003");
-    assertThat(folder.resolve("registry/work/" + RUN + ".000003/run/metrics.jsonl"))
+    assertThat(folder.resolve("registry/unfinished").toFile().list())
+        .containsExactly(RUN + ".000003");
+    assertThat(folder.resolve("registry/unfinished/" + RUN + ".000003/run/metrics.jsonl"))
         .hasContent("of the next");
   }
 
@@ -183,7 +184,7 @@ class LateRunTest {
     RegistryChanges next = new RegistryChanges(registry, take("next"));
 
     assertThat(next.repairForMove().done())
-        .containsExactly("removed work/" + RUN + ".000001, which no run owns");
+        .containsExactly("removed unfinished/" + RUN + ".000001, which no run owns");
   }
 
   /** As of a file that another process has open, or of another user's folder. */
@@ -197,7 +198,7 @@ class LateRunTest {
   @Test
   @Timeout(60)
   void aFolderThatCannotBeRemovedIsNamed() throws Exception {
-    Files.createDirectories(folder.resolve("registry/work/junk.000007"));
+    Files.createDirectories(folder.resolve("registry/unfinished/junk.000007"));
     conf.setClass("fs.file.impl", Stubborn.class, FileSystem.class);
     conf.setBoolean("fs.file.impl.disable.cache", true);
     RegistryChanges next = new RegistryChanges(registry, take("next"));
@@ -205,6 +206,6 @@ class LateRunTest {
     assertThatThrownBy(next::repair)
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INFRASTRUCTURE))
-        .hasMessageContaining("work/junk.000007 can't be removed: something in it can't be");
+        .hasMessageContaining("unfinished/junk.000007 can't be removed: something in it can't be");
   }
 }
