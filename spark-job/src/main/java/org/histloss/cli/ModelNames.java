@@ -12,8 +12,9 @@ final class ModelNames {
 
   /**
    * The shortest distinguishing parts of the paths: the one part, as far to the right as may be, in
-   * which all differ ({@code a/model}, {@code b/model}: a, b); where there is none, as many of the
-   * last parts as it takes, without those at the end that all share; else the whole paths.
+   * which all differ ({@code a/model}, {@code b/model}: a, b), unless parts to its right name one
+   * of them; where there is none, as many of the last parts as it takes, without those at the end
+   * that all share; else the whole paths.
    *
    * @param folders all different, with scheme and root
    */
@@ -30,7 +31,7 @@ final class ModelNames {
     for (int fromEnd = shared; fromEnd < shortest; fromEnd++) {
       List<String> names = names(parts, fromEnd, 1);
       if (distinct(names) == folders.size()) {
-        return names;
+        return fromEnd == shared ? names : ends(parts, shared, names);
       }
     }
     int longest = parts.stream().mapToInt(path -> path.length).max().orElse(0);
@@ -53,6 +54,30 @@ final class ModelNames {
               return String.join("/", Arrays.asList(path).subList(Math.max(0, end - length), end));
             })
         .toList();
+  }
+
+  /**
+   * The shortest end of each path that no other has, where for one of them that is a single part:
+   * the run that is its own name must not be called by a folder above it, as a registry's {@code
+   * versions}. Else the part in which all differ.
+   */
+  private static List<String> ends(List<String[]> parts, int shared, List<String> differing) {
+    List<String> ends =
+        IntStream.range(0, parts.size()).mapToObj(i -> end(parts, shared, i)).toList();
+    boolean single = ends.stream().anyMatch(end -> !end.contains("/"));
+    return single && distinct(ends) == ends.size() ? ends : differing;
+  }
+
+  private static String end(List<String[]> parts, int shared, int i) {
+    int length = 1;
+    while (length < parts.get(i).length && common(names(parts, shared, length), i)) {
+      length++;
+    }
+    return names(parts, shared, length).get(i);
+  }
+
+  private static boolean common(List<String> names, int i) {
+    return names.stream().filter(names.get(i)::equals).count() > 1;
   }
 
   private static int distinct(List<String> names) {

@@ -92,11 +92,12 @@ record RunPlan(
   private static void log(Settings settings, IdentityIndex index, RoundPlan rounds) {
     LOG.info(
         "{} identities of at least two samples ({} of one sample take no part), {} mini-batches in"
-            + " {} rounds of {} × {}",
+            + " {} {} of {} × {}",
         index.size(),
         index.singles(),
         rounds.batches(),
         rounds.rounds(),
+        rounds.rounds() == 1 ? "round" : "rounds",
         rounds.workers(),
         rounds.averagingPeriod());
     if (settings.loss().nodes() != NodeRule.UNIFORM) {

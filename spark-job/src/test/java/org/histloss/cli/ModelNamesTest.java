@@ -28,6 +28,15 @@ class ModelNamesTest {
         .containsExactly("a/x", "a/y", "b/x");
   }
 
+  /** A champion and two runs of one's own. */
+  @Test
+  void whoHasANameOfItsOwnIsNotCalledByAFolderAboveIt() {
+    assertThat(names("/r/versions/000001-a/model", "/x/run/model", "/demo/run/model"))
+        .containsExactly("000001-a", "x/run", "demo/run");
+    assertThat(names("/2025/run/model", "/2026/run/model", "/2027/run/model"))
+        .containsExactly("2025", "2026", "2027");
+  }
+
   @Test
   void foldersOfDifferentDepthAreTold() {
     assertThat(names("/w/model", "/w/run/model")).containsExactly("w", "run");

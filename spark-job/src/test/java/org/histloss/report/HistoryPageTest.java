@@ -83,7 +83,7 @@ class HistoryPageTest {
             "<strong>67.2\u00a0%</strong> <span class=\"note\">champion 66.2\u00a0%, +1.0 points")
         .contains("Jaccard index, first 10 of 64 anchors")
         .contains(
-            "<td class=\"asked\"><bdi>at least 30.0 %</bdi></td><td class=\"outcome\">✓ yes</td>")
+            "<td class=\"rule\"><bdi>at least 30.0 %</bdi></td><td class=\"outcome\">✓ yes</td>")
         .contains("<td class=\"outcome broken\">✗ no</td>")
         .contains("<td class=\"number\">+1.0 (−1.0 to +3.0)</td>")
         .contains("<td class=\"number\">40.0\u00a0%</td><td class=\"number\">–</td>");
