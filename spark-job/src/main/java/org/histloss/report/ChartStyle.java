@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -98,6 +99,23 @@ record ChartStyle(Palette palette, Size size, boolean titled) {
   /** Width of a line. */
   float lineWidth() {
     return size.letters / 6f;
+  }
+
+  /**
+   * The highest point would lie on the plot's edge, its mark be cut, and both touch the legend.
+   *
+   * @param floor where the axis begins
+   */
+  static void leaveRoomAbove(XYChart chart, double floor) {
+    double most =
+        chart.getSeriesMap().values().stream()
+            .flatMapToDouble(series -> Arrays.stream(series.getYData()))
+            .filter(Double::isFinite)
+            .max()
+            .orElse(floor);
+    if (chart.getStyler().getYAxisMax() == null && most > floor) {
+      chart.getStyler().setYAxisMax(most + 0.08 * (most - floor));
+    }
   }
 
   /**

@@ -223,6 +223,7 @@ final class HistoryCharts {
       marks(chart, style, entries, kind.score(), Outcome.NOT_PROMOTED, SeriesMarkers.CROSS);
     }
     moves(chart, style, entries, floor);
+    ChartStyle.leaveRoomAbove(chart, floor);
     return chart;
   }
 

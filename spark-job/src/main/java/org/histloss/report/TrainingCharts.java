@@ -1,12 +1,10 @@
 package org.histloss.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import org.histloss.report.ChartStyle.Dash;
 import org.histloss.report.TrainingHistory.Round;
 import org.knowm.xchart.XYChart;
@@ -126,7 +124,6 @@ final class TrainingCharts {
     chart.getStyler().setYAxisDecimalPattern("#,##0.###");
     double[] x = rounds.stream().mapToDouble(TrainingCharts::counted).toArray();
     double[] y = rounds.stream().mapToDouble(value).toArray();
-    leaveRoomAbove(chart, Arrays.stream(y));
     ChartStyle.labelRoundNumbers(chart, x);
     XYSeries each = chart.addSeries("each round", x, y);
     style.line(each, style.palette().model, Dash.SOLID, SeriesMarkers.CIRCLE);
@@ -136,6 +133,7 @@ final class TrainingCharts {
       XYSeries running = chart.addSeries("running mean", x, runningMean(y, x.length / 20));
       style.line(running, style.palette().model, Dash.SOLID, SeriesMarkers.NONE);
     }
+    ChartStyle.leaveRoomAbove(chart, 0);
     return chart;
   }
 
@@ -147,22 +145,14 @@ final class TrainingCharts {
     double[] recall = rounds.stream().mapToDouble(r -> 100 * r.validation().recallAt1()).toArray();
     double[] precision =
         rounds.stream().mapToDouble(r -> 100 * r.validation().meanAveragePrecision()).toArray();
-    leaveRoomAbove(chart, DoubleStream.concat(Arrays.stream(recall), Arrays.stream(precision)));
     ChartStyle.labelRoundNumbers(chart, x);
     Palette palette = style.palette();
     style.line(
         chart.addSeries("Recall@1", x, recall), palette.model, Dash.SOLID, SeriesMarkers.CIRCLE);
     style.line(
         chart.addSeries("mAP", x, precision), palette.model, Dash.DASHED, SeriesMarkers.SQUARE);
+    ChartStyle.leaveRoomAbove(chart, 0);
     return chart;
-  }
-
-  /** The highest point would run into the legend, and its mark be cut. */
-  private static void leaveRoomAbove(XYChart chart, DoubleStream values) {
-    double most = values.max().orElse(0);
-    if (most > 0) {
-      chart.getStyler().setYAxisMax(1.08 * most);
-    }
   }
 
   /** A round's number as the terminal prints it: from 1. */

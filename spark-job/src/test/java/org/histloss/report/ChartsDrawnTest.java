@@ -42,7 +42,7 @@ class ChartsDrawnTest {
           "Recall by number of results", CURVES,
           "ROC: what a threshold accepts", CURVES,
           "Training loss", LOSS,
-          "Validation", VALIDATION,
+          "Validation, protocol cross-camera", VALIDATION,
           "Throughput", SPEED);
 
   private static final Map<String, List<Seen>> FILES =
@@ -91,7 +91,7 @@ class ChartsDrawnTest {
         Map.of(
             "Recall by number of results", List.of(model),
             "Training loss", List.of(model),
-            "Validation", List.of(new Seen("R@1 and mAP", MODEL, 2, 5, 1)),
+            "Validation, protocol cross-camera", List.of(new Seen("R@1 and mAP", MODEL, 2, 5, 1)),
             "Throughput", List.of(model)));
   }
 }
