@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
  * The registry's lock while this process has it; may be used by several threads, as the heartbeat
  * is one of its own.
  *
- * <p>Others may take it over when this process seems dead to them. It then may still compute and
- * write files of its own, but replace champion and history or rename a run's folder no more.
+ * <p>Others may take it over when this process seems dead to them. It then may still compute, and
+ * write files of its own and such as are made anew, but replace champion and history or rename a
+ * run's or version's folder no more.
  */
 public final class Held implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Held.class);

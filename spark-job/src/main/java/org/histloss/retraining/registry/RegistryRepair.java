@@ -13,9 +13,9 @@ import org.histloss.retraining.lock.RegistryLock;
 import org.histloss.retraining.registry.RegistryChanges.Repair;
 
 /**
- * Makes up for what a killed holder left: takes its unfinished run over, removes half-written files
- * and folders that no run owns, completes a promotion whose version is whole, adds lines that the
- * history lacks.
+ * Makes up for what a killed holder left: takes its unfinished run over, ends removals that were
+ * begun, removes half-written files and folders that no run owns, completes a promotion whose
+ * version is whole, adds lines that the history lacks.
  */
 final class RegistryRepair {
   private static final Set<String> LOOKED_AFTER =
@@ -77,7 +77,7 @@ final class RegistryRepair {
         files.conf(), registry.root(), folder -> !LOOKED_AFTER.contains(folder.getName()));
   }
 
-  /** A folder that is not whole was being removed, unless it is one that is needed. */
+  /** What is not whole was copied in part, where renaming is copying, or is one that is needed. */
   private void removeUnowned() {
     Set<String> needed = registry.needed();
     for (String folder : registry.folders()) {
