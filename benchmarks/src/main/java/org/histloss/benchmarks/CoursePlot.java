@@ -42,7 +42,7 @@ final class CoursePlot {
             .width(WIDTH)
             .height(HEIGHT)
             .xAxisTitle("bin width: 0.005, 0.01, 0.02, 0.04, 0.1 (logarithmic)")
-            .yAxisTitle("R@1 on validation identities, %")
+            .yAxisTitle("R@1 on validation identities (cross-camera), %")
             .build();
     chart.getStyler().setXAxisLogarithmic(true);
     chart.getStyler().setXAxisDecimalPattern("0.###");

@@ -13,9 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The scores of finished courses in a CSV file, to which several processes append. */
+/**
+ * The scores of finished courses in a CSV file, to which several processes append; all of them by
+ * one protocol.
+ */
 final class CourseResults {
-  private static final String HEADER = "course;seed;split;recall@1;mAP";
+  private static final String HEADER =
+      "course;seed;split;recall@1 (cross-camera);mAP (cross-camera)";
 
   private final Path file;
 

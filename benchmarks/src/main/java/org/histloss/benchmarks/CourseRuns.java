@@ -111,7 +111,10 @@ public final class CourseRuns {
     }
     results.append(scores);
     System.out.printf(
-        Locale.ROOT, "%4.0f s  %s%n", (System.nanoTime() - start) / 1e9, scores.get(0));
+        Locale.ROOT,
+        "%4.0f s  cross-camera  %s%n",
+        (System.nanoTime() - start) / 1e9,
+        scores.get(0));
   }
 
   private RetrievalMetrics.Result score(EvaluatedModel model, String split) {

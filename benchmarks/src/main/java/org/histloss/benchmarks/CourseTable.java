@@ -30,6 +30,8 @@ public final class CourseTable {
     CourseGrid grid = CourseGrid.valueOf(arguments[0].toUpperCase(Locale.ROOT));
     Path file = Path.of(arguments[1]);
     CourseTable table = new CourseTable(grid.contests(), new CourseResults(file).read());
+    System.out.println("Protocol: cross-camera");
+    System.out.println();
     switch (grid) {
       case BINS -> {
         table.printByColumns("R@1", Score::recallAt1);

@@ -29,7 +29,7 @@ final class WorkersPlot {
             .width(WIDTH)
             .height(HEIGHT)
             .xAxisTitle("averaging period of eight workers: 1, 4, 16 local steps (logarithmic)")
-            .yAxisTitle("mAP on validation identities, %")
+            .yAxisTitle("mAP on validation identities (cross-camera), %")
             .build();
     chart.getStyler().setXAxisLogarithmic(true);
     chart.getStyler().setXAxisDecimalPattern("0");

@@ -63,8 +63,8 @@ public final class GalleryOnExecutors {
     double peak = resident() / 1024.0;
     System.out.printf(
         Locale.ROOT,
-        "%,d queries, gallery %,d on executors: made in %.1f s, ranked in %.1f s, R@1 %.4f; peak"
-            + " memory of the whole process %.0f MB, the gallery alone is %.0f MB%n",
+        "%,d queries, gallery %,d on executors: made in %.1f s, ranked in %.1f s, R@1 %.4f (leave-one-out);"
+            + " peak memory of the whole process %.0f MB, the gallery alone is %.0f MB%n",
         found.metrics().queries(),
         found.metrics().gallery(),
         made,

@@ -99,13 +99,13 @@ final class HistoryCommand implements JobCommand {
             line.why());
   }
 
-  /** With their protocol, but in lines from before it was recorded. */
+  /** With their protocol. */
   private static String scores(HistoryEntry.Figures figures) {
     return String.format(
         Locale.ROOT,
-        "mAP %.1f %%, R@1 %.1f %%%s  ",
+        "mAP %.1f %%, R@1 %.1f %% (%s)  ",
         100 * figures.scores().get("mAP").value(),
         100 * figures.scores().get("R@1").value(),
-        figures.protocol() == null ? "" : " (" + figures.protocol() + ")");
+        figures.protocol() == null ? "protocol not recorded" : figures.protocol());
   }
 }

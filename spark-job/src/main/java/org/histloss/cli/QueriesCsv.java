@@ -17,7 +17,8 @@ final class QueriesCsv {
   /**
    * {@code sample_id}, {@code identity}, and of each model {@code ap:NAME}, a fraction, and {@code
    * first_rank:NAME}, the rank of its first right result from 1; both empty for a query with
-   * nothing right to find.
+   * nothing right to find. Last the {@code protocol}, the same in each line: lines that are put
+   * together with those of another comparison keep theirs.
    *
    * @return UTF-8
    */
@@ -32,7 +33,9 @@ final class QueriesCsv {
     CsvWriter csv = new CsvWriter(text, settings);
     csv.writeRow(header(result));
     for (QueryLine query : result.queries()) {
-      csv.writeRow(row(query, result.models().size()));
+      List<Object> row = row(query, result.models().size());
+      row.add(result.protocol().name());
+      csv.writeRow(row);
     }
     csv.close();
     return text.toString().getBytes(StandardCharsets.UTF_8);
@@ -44,6 +47,7 @@ final class QueriesCsv {
       names.add("ap:" + model.name());
       names.add("first_rank:" + model.name());
     }
+    names.add("protocol");
     return names;
   }
 

@@ -207,8 +207,9 @@ public final class CompareJob {
   private RankedModel ranked(Model model, Split split, EmbeddedSplit embedded) {
     Evaluation evaluation = timer.time("rank by " + model.name(), embedded::evaluate);
     LOG.info(
-        "{}: Recall@1 {}, mAP {}",
+        "{} ({}): Recall@1 {}, mAP {}",
         model.name(),
+        settings.protocol().name(),
         String.format(Locale.ROOT, "%.4f", evaluation.metrics().recallAt(1)),
         String.format(Locale.ROOT, "%.4f", evaluation.metrics().meanAveragePrecision()));
     return RankedModel.of(

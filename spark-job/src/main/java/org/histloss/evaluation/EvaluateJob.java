@@ -204,7 +204,7 @@ public final class EvaluateJob implements AutoCloseable {
     EmbeddedSplit embedded = timer.time("embed with " + name, () -> embed(name, embedding, split));
     return split.protocol() instanceof SingleShot protocol
         ? drawn(name, embedded, protocol, split.facts())
-        : ranked(name, embedded);
+        : ranked(name, embedded, split.protocol());
   }
 
   /** Rows without a direction; they are ranked as they are, and told of. */
@@ -225,9 +225,9 @@ public final class EvaluateJob implements AutoCloseable {
         split.samples(), split.facts(), split.embedder(), name, embedding, evaluator);
   }
 
-  private Ranked ranked(String name, EmbeddedSplit embedded) {
+  private Ranked ranked(String name, EmbeddedSplit embedded, RetrievalProtocol protocol) {
     Evaluation evaluation = timer.time("rank " + name, embedded::evaluate);
-    log(name, evaluation.metrics());
+    log(name, protocol, evaluation.metrics());
     RetrievalItems facts = embedded.facts();
     Map<Measure, ByIdentity> byIdentity =
         byIdentity(name, measure -> IdentityMeans.of(measure, facts, evaluation.outcomes()));
@@ -246,7 +246,7 @@ public final class EvaluateJob implements AutoCloseable {
         protocol.draws(),
         draws.identities(),
         draws.leftOut());
-    log(name, found.metrics());
+    log(name, protocol, found.metrics());
     Map<Measure, ByIdentity> byIdentity = byIdentity(name, found.byIdentity()::get);
     return new Ranked(
         embedded.turnedInto(draws.roles(0)),
@@ -281,10 +281,12 @@ public final class EvaluateJob implements AutoCloseable {
     return all;
   }
 
-  private static void log(String name, RetrievalMetrics.Result metrics) {
+  private static void log(
+      String name, RetrievalProtocol protocol, RetrievalMetrics.Result metrics) {
     LOG.info(
-        "{}: Recall@1 {}, mAP {}; {} queries, {} of them without a relevant item, gallery {}",
+        "{} ({}): Recall@1 {}, mAP {}; {} queries, {} of them without a relevant item, gallery {}",
         name,
+        protocol.name(),
         String.format(Locale.ROOT, "%.4f", metrics.recallAt(1)),
         String.format(Locale.ROOT, "%.4f", metrics.meanAveragePrecision()),
         metrics.queries(),

@@ -176,15 +176,26 @@ record ChartStyle(Palette palette, Size size, boolean titled) {
     return Thumbnail.encode(picture);
   }
 
+  /** The title of a picture of results, which stands alone: below it, by which protocol. */
+  static String title(String words, String protocol) {
+    return words + "\nProtocol: " + protocol;
+  }
+
   /** Draws title and legend; returns where the plot may begin. */
   private int heading(Graphics2D g, XYChart chart) {
     int line = size.letters * 2;
     int top = 0;
     if (titled) {
       g.setColor(palette.ink);
+      String[] title = chart.getTitle().split("\n");
       g.setFont(ChartFont.bold(size.letters + 3));
-      g.drawString(chart.getTitle(), size.letters, top + size.letters * 3 / 2 + 4);
+      g.drawString(title[0], size.letters, top + size.letters * 3 / 2 + 4);
       top += line + 4;
+      g.setFont(ChartFont.plain(size.letters));
+      for (int i = 1; i < title.length; i++) {
+        g.drawString(title[i], size.letters, top + size.letters * 7 / 8);
+        top += size.letters * 3 / 2;
+      }
     }
     if (ChartLegend.named(chart).size() > 1) {
       ChartLegend.Style names =

@@ -48,7 +48,8 @@ final class CmcChart {
   }
 
   private static XYChart draw(ChartStyle style, ReportData data) {
-    XYChart chart = style.blank(TITLE, "First K results", "% of queries");
+    String title = ChartStyle.title(TITLE, data.protocol().name());
+    XYChart chart = style.blank(title, "First K results", "% of queries");
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setYAxisMax(100.0);
     chart.getStyler().setXAxisMin(1.0);

@@ -53,12 +53,13 @@ final class ComparisonChart {
     String title =
         "Similarities of %s pairs, A: %s, %s: %s"
             .formatted(split, shortened(a.name()), letter, shortened(b.name()));
+    String heading = ChartStyle.title(title, data.protocol().name());
     return new Chart(
         other == 1 ? "distributions" : "distributions-" + other,
         "A and " + letter,
         "Distributions of similarities. %s %s".formatted(words(a, ofA), words(b, ofB)),
         caption,
-        style -> draw(style, title, a.similarities(), letter, b.similarities()));
+        style -> draw(style, heading, a.similarities(), letter, b.similarities()));
   }
 
   private static String shortened(String name) {

@@ -40,7 +40,8 @@ final class RocChart {
     String caption =
         "Share of same-identity pairs above a threshold, by the share of different-identity pairs"
             + " that it lets through.";
-    return List.of(new Chart("roc", TITLE, alt, caption, style -> draw(style, roc)));
+    String title = ChartStyle.title(TITLE, data.protocol().name());
+    return List.of(new Chart("roc", TITLE, alt, caption, style -> draw(style, title, roc)));
   }
 
   private static void words(List<String> words, String name, Curve curve) {
@@ -61,9 +62,9 @@ final class RocChart {
     return curve != null && curve.curve().size() > 1;
   }
 
-  private static XYChart draw(ChartStyle style, RocCurves roc) {
+  private static XYChart draw(ChartStyle style, String title, RocCurves roc) {
     XYChart chart =
-        style.blank(TITLE, "% of different-identity pairs accepted", "% of same-identity pairs");
+        style.blank(title, "% of different-identity pairs accepted", "% of same-identity pairs");
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setYAxisMax(100.0);
     List<Line> lines =

@@ -26,15 +26,18 @@ final class SimilarityChart {
   /** The charts before and after training, on the same axes; those not known are left out. */
   static List<Chart> of(ReportData data) {
     Similarities similarities = data.similarities();
-    String pairs = Figures.splitWord(data.split()) + " pairs";
+    String heading =
+        ChartStyle.title(
+            "Similarities of " + Figures.splitWord(data.split()) + " pairs, %s",
+            data.protocol().name());
     List<Chart> charts = new ArrayList<>();
     if (similarities != null) {
       Axes axes =
           new Axes(
               Math.min(lowest(similarities.before()), lowest(similarities.after())),
               Math.max(highest(similarities.before()), highest(similarities.after())));
-      add(charts, "similarities-before", "Before training", pairs, similarities.before(), axes);
-      add(charts, "similarities-after", "After training", pairs, similarities.after(), axes);
+      add(charts, "similarities-before", "Before training", heading, similarities.before(), axes);
+      add(charts, "similarities-after", "After training", heading, similarities.after(), axes);
     }
     return charts;
   }
@@ -43,7 +46,7 @@ final class SimilarityChart {
       List<Chart> charts,
       String name,
       String title,
-      String whose,
+      String heading,
       Similarities.Pairs pairs,
       Axes axes) {
     PairFigures figures = PairFigures.of(pairs);
@@ -57,7 +60,7 @@ final class SimilarityChart {
                   Figures.similarity(figures.positiveMean()),
                   Figures.similarity(figures.negativeMean()),
                   Figures.percent(figures.reverse()));
-      String standalone = "Similarities of " + whose + ", " + title.toLowerCase(Locale.ROOT);
+      String standalone = heading.formatted(title.toLowerCase(Locale.ROOT));
       charts.add(
           new Chart(name, title, alt, caption, style -> draw(style, standalone, pairs, axes)));
     }

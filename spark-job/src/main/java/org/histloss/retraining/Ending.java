@@ -12,6 +12,7 @@ import org.histloss.dataset.ExitCode;
  * @param message what happened, one line
  * @param runId of the run, or null
  * @param figures of the run
+ * @param protocol by which the scores among them were taken, or null where there are none
  * @param warnings a line each
  */
 record Ending(
@@ -20,6 +21,7 @@ record Ending(
     String message,
     String runId,
     Map<String, Double> figures,
+    String protocol,
     List<String> warnings) {
   static final String PROMOTED = "promoted";
   static final String NOT_PROMOTED = "not promoted";
@@ -27,4 +29,9 @@ record Ending(
   static final String DATA_REFUSED = "data refused";
   static final String LOCKED = "locked";
   static final String FAILED = "failed";
+
+  /** How one without figures ended. */
+  Ending(String state, ExitCode exitCode, String message, List<String> warnings) {
+    this(state, exitCode, message, null, Map.of(), null, warnings);
+  }
 }

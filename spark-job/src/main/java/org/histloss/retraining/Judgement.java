@@ -124,6 +124,7 @@ final class Judgement {
     ComparisonResult.Held held =
         trial.comparison() == null ? null : trial.comparison().held().get(0);
     return new PromotionGate.Measured(
+        trial.challenger().protocol(),
         trial.challenger().scores().get("mAP").value(),
         trial.challenger().scores().get("R@1").value(),
         difference(held, Measure.AVERAGE_PRECISION),

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -139,8 +138,6 @@ public final class ManualMove {
         Ending.PROMOTED,
         ExitCode.DONE,
         "%s is champion by %s%s".formatted(line.champion(), command, from),
-        null,
-        Map.of(),
         warnings);
   }
 

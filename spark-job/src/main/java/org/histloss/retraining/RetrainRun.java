@@ -84,8 +84,6 @@ final class RetrainRun {
         ExitCode.NOTHING_NEW,
         "version %s of the data set was looked at by run %s already"
             .formatted(manifest.datasetVersion(), consumer.request().id()),
-        null,
-        Map.of(),
         warnings);
   }
 
@@ -109,7 +107,7 @@ final class RetrainRun {
             retrain.watch().neighbours());
     Trial trial = Trial.of(same, challenge, files, retrain.data(), detail, clock);
     changes.write(files.file(HistoryFiles.ANCHORS), trial.changed());
-    changes.write(files.file(HistoryFiles.SLICES), trial.slices());
+    changes.write(files.file(HistoryFiles.SLICES), trial.allSlices());
     HistoryEntry entry = judgement().of(challenge, check, trial, cost(trained));
     publish(same, challenge, files, check, learning, trained, entry);
     return changes.finish(registry.version(entry.id()));
@@ -140,8 +138,6 @@ final class RetrainRun {
         Ending.DATA_REFUSED,
         ExitCode.BAD_DATA,
         line.why() + " Report: " + report,
-        null,
-        Map.of(),
         line.run().alarms());
   }
 
@@ -236,6 +232,7 @@ final class RetrainRun {
         line.why(),
         line.id(),
         figures,
+        line.run().challenger().protocol(),
         List.copyOf(warnings));
   }
 }

@@ -62,7 +62,7 @@ final class Statuses {
     ExitCode code = known == null ? ExitCode.BUG : known.exitCode();
     String message = known == null ? String.valueOf(failure) : known.getMessage();
     String state = code == ExitCode.LOCKED ? Ending.LOCKED : Ending.FAILED;
-    return new Ending(state, code, oneLine(message), null, Map.of(), List.of());
+    return new Ending(state, code, oneLine(message), List.of());
   }
 
   private static String oneLine(String message) {
@@ -113,7 +113,7 @@ final class Statuses {
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         lock.owner(),
         figures,
-        protocols(best, ending.runId() == null ? null : figuresOf(ending.runId())),
+        protocols(best == null ? null : best.protocol(), ending.protocol()),
         ending.warnings());
   }
 
@@ -144,14 +144,13 @@ final class Statuses {
     }
   }
 
-  private static Map<String, String> protocols(
-      HistoryEntry.Figures champion, HistoryEntry.Figures challenger) {
+  private static Map<String, String> protocols(String champion, String challenger) {
     Map<String, String> protocols = new LinkedHashMap<>();
-    if (champion != null && champion.protocol() != null) {
-      protocols.put("champion", champion.protocol());
+    if (champion != null) {
+      protocols.put("champion", champion);
     }
-    if (challenger != null && challenger.protocol() != null) {
-      protocols.put("challenger", challenger.protocol());
+    if (challenger != null) {
+      protocols.put("challenger", challenger);
     }
     return protocols;
   }

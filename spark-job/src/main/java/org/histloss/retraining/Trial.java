@@ -33,6 +33,18 @@ record Trial(Figures challenger, Figures incumbent, ComparisonResult comparison)
   }
 
   /**
+   * {@code slices.json}: all parts of the queries.
+   *
+   * @param protocol by which they were scored, by its name
+   */
+  record AllSlices(String protocol, List<HistoryEntry.Slice> slices) {}
+
+  /** What a file of its own says of them. */
+  AllSlices allSlices() {
+    return new AllSlices(challenger.protocol(), slices());
+  }
+
+  /**
    * The parts that the history has room for: of the pairs of cameras those where the challenger
    * gained least, as twelve cameras make 132 of them, every night.
    */

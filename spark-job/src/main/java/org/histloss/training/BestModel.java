@@ -1,6 +1,5 @@
 package org.histloss.training;
 
-import java.util.Locale;
 import org.histloss.config.OutcomeSettings;
 import org.histloss.config.OutcomeSettings.Choice;
 import org.slf4j.Logger;
@@ -52,7 +51,7 @@ final class BestModel {
       parameters = outcome.state().replica().parameters();
     }
     if (better) {
-      LOG.info("best on validation identities{} so far: {}", scores.by(), this);
+      LOG.info("best on validation identities so far: {}", this);
     }
     if (stopsEarly(outcome)) {
       LOG.info(
@@ -94,12 +93,6 @@ final class BestModel {
   /** The best round and its score, for people. */
   @Override
   public String toString() {
-    return score == null
-        ? "no round"
-        : String.format(
-            Locale.ROOT,
-            "round %d (mAP %.1f %%)",
-            score.round(),
-            100 * score.meanAveragePrecision());
+    return score == null ? "no round" : score.words();
   }
 }

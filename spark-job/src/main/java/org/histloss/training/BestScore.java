@@ -1,5 +1,8 @@
 package org.histloss.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Locale;
+
 /**
  * How a run has done on validation identities so far; a checkpoint carries it, so that a run that
  * goes on judges as if it had never broken off.
@@ -7,8 +10,14 @@ package org.histloss.training;
  * @param round the round, from 1, after which the score was the best; the earliest of equal ones
  * @param meanAveragePrecision the score then
  * @param evaluationsSince evaluations after it, none of them better
+ * @param protocol of the scores, by its name; none may change it while a run is scored. Null in
+ *     checkpoints from before it was recorded
  */
-record BestScore(long round, double meanAveragePrecision, int evaluationsSince) {
+record BestScore(
+    long round,
+    double meanAveragePrecision,
+    int evaluationsSince,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String protocol) {
 
   /**
    * The best with one more evaluation.
@@ -19,8 +28,19 @@ record BestScore(long round, double meanAveragePrecision, int evaluationsSince) 
   static BestScore after(BestScore before, long round, Validation.Scores scores) {
     double now = scores.meanAveragePrecision();
     if (before == null || now > before.meanAveragePrecision()) {
-      return new BestScore(round, now, 0);
+      return new BestScore(round, now, 0, scores.protocol());
     }
-    return new BestScore(before.round, before.meanAveragePrecision, before.evaluationsSince + 1);
+    return new BestScore(
+        before.round, before.meanAveragePrecision, before.evaluationsSince + 1, scores.protocol());
+  }
+
+  /** The best round and its score, for people: {@code round 5 (mAP 40.0 %, cross-camera)}. */
+  String words() {
+    return String.format(
+        Locale.ROOT,
+        "round %d (mAP %.1f %%%s)",
+        round,
+        100 * meanAveragePrecision,
+        protocol == null ? "" : ", " + protocol);
   }
 }

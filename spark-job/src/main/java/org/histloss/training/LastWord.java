@@ -32,6 +32,7 @@ final class LastWord {
             result.parametersSha256(),
             datasetVersion,
             figures(result, best, last),
+            best.score() == null ? null : best.score().protocol(),
             result.warnings()));
   }
 

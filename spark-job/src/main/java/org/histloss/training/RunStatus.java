@@ -1,5 +1,6 @@
 package org.histloss.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.histloss.dataset.ExitCode;
@@ -16,6 +17,7 @@ import org.histloss.dataset.ExitCode;
  * @param figures rounds, batches, seconds, samples per second; whether the run stopped early (1 or
  *     0), the round whose parameters became the model and, where there were evaluations, the best
  *     round and its mAP
+ * @param validationProtocol by which that mAP was taken, by its name; left out where there is none
  * @param warnings such as executors with different native libraries, or a damaged checkpoint
  */
 public record RunStatus(
@@ -25,6 +27,7 @@ public record RunStatus(
     String parametersSha256,
     String datasetVersion,
     Map<String, Double> figures,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String validationProtocol,
     List<String> warnings) {
   static final String DONE = "done";
   static final String FAILED = "failed";
@@ -32,11 +35,11 @@ public record RunStatus(
 
   /** The status of a run that ended early. */
   static RunStatus failed(ExitCode exitCode, String message, List<String> warnings) {
-    return new RunStatus(FAILED, exitCode.code(), message, null, null, null, warnings);
+    return new RunStatus(FAILED, exitCode.code(), message, null, null, null, null, warnings);
   }
 
   /** The status of a folder whose former run gives way to a new one, until that one ends. */
   static RunStatus beingReplaced() {
-    return new RunStatus(BEING_REPLACED, 0, null, null, null, null, List.of());
+    return new RunStatus(BEING_REPLACED, 0, null, null, null, null, null, List.of());
   }
 }

@@ -136,9 +136,11 @@ class CompareCommandTest {
   /** The mean of a column is the model's mAP, and names with commas are quoted. */
   private static void assertCsv(List<String> lines, JsonNode json) {
     assertThat(lines.get(0))
-        .isEqualTo("sample_id,identity,ap:first,first_rank:first,ap:second,first_rank:second");
+        .isEqualTo(
+            "sample_id,identity,ap:first,first_rank:first,ap:second,first_rank:second,protocol");
     assertThat(lines).hasSize(1 + json.at("/data/queries").asInt());
-    assertThat(lines.get(1)).matches("\"thing, no\\. \\d/c.*\",\"thing, no\\. \\d\",[^\"]*");
+    assertThat(lines.get(1))
+        .matches("\"thing, no\\. \\d/c.*\",\"thing, no\\. \\d\",[^\"]*,cross-camera");
     double mean =
         lines.stream()
             .skip(1)

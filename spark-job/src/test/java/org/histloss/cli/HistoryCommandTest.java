@@ -42,7 +42,8 @@ class HistoryCommandTest {
   void scoresStandWithTheirProtocol() {
     assertThat(row(by("leave-one-out")))
         .endsWith("  mAP 73.1 %, R@1 72.0 % (leave-one-out)  Promoted.");
-    assertThat(row(by(null))).endsWith("  mAP 73.1 %, R@1 72.0 %  Promoted.");
+    assertThat(row(by(null)))
+        .endsWith("  mAP 73.1 %, R@1 72.0 % (protocol not recorded)  Promoted.");
     assertThat(row(null)).endsWith("promoted      Promoted.");
   }
 }

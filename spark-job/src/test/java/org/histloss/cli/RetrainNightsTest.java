@@ -96,7 +96,11 @@ class RetrainNightsTest {
   }
 
   private static JsonNode status() throws IOException {
-    return new ObjectMapper().readTree(folder.resolve("registry/status.json").toFile());
+    return json("status.json");
+  }
+
+  private static JsonNode json(String file) throws IOException {
+    return new ObjectMapper().readTree(folder.resolve("registry").resolve(file).toFile());
   }
 
   private void consistent() {
@@ -114,10 +118,13 @@ class RetrainNightsTest {
     assertThat(out.toString().lines())
         .singleElement()
         .asString()
-        .startsWith("retrain promoted: Promoted, as there is no champion: mAP ");
+        .startsWith("retrain promoted: Promoted, as there is no champion: mAP ")
+        .endsWith("; protocol cross-camera.");
     String version = registry().champion().version();
     assertThat(version).startsWith("000001-");
     Path made = folder.resolve("registry/versions").resolve(version);
+    assertThat(json("versions/" + version + "/slices.json").path("protocol").asText())
+        .isEqualTo("cross-camera");
     assertThat(made.resolve("model/MODEL_CARD.md"))
         .content()
         .contains("# Model " + version, "Trained from scratch", "| mAP | ", "training.steps = 12");
@@ -127,7 +134,9 @@ class RetrainNightsTest {
     assertThat(folder.resolve("registry/history.html")).isNotEmptyFile();
     assertThat(folder.resolve("registry/metrics.prom"))
         .content()
-        .contains("\nhistloss_retrain_last_exit_code 0\n", "\nhistloss_champion_map 0.");
+        .contains(
+            "\nhistloss_retrain_last_exit_code 0\n",
+            "\nhistloss_champion_map{protocol=\"cross-camera\"} 0.");
     assertThat(status().path("state").asText()).isEqualTo("promoted");
     assertThat(status().path("champion").path("version").asText()).isEqualTo(version);
     assertThat(status().path("protocols").toString())
@@ -157,13 +166,15 @@ class RetrainNightsTest {
 
     assertThat(out.toString())
         .startsWith("retrain not promoted: Not promoted: mAP floor ")
-        .contains("at least 99.9 % (retrain.gate.map-floor)");
+        .contains("at least 99.9 % (retrain.gate.map-floor)", "; protocol cross-camera.\n");
     assertThat(registry().champion().version()).startsWith("000001-");
     assertThat(registry().newest().request().fromScratch()).isFalse();
     assertThat(registry().history().get(1).run().data().newIdentities()).isEqualTo(20);
     assertThat(registry().history().get(1).run().drift()).hasSize(4);
     assertThat(registry().history().get(1).run().incumbent().protocol()).isEqualTo("cross-camera");
     assertThat(status().path("state").asText()).isEqualTo("not promoted");
+    assertThat(status().path("message").asText()).endsWith("; protocol cross-camera.");
+    assertThat(status().path("protocols").path("challenger").asText()).isEqualTo("cross-camera");
     consistent();
   }
 
@@ -237,8 +248,20 @@ class RetrainNightsTest {
     assertThat(registry().versions()).hasSizeLessThanOrEqualTo(3);
   }
 
+  /** Who looks for what a night found in its log finds no score without its protocol either. */
   @Test
   @Order(7)
+  void scoresInTheLogNameTheirProtocol() {
+    List<String> scores = log.text().lines().filter(line -> line.contains("Recall@1")).toList();
+
+    assertThat(scores)
+        .anyMatch(line -> line.contains(".EvaluateJob: model (cross-camera): Recall@1 0."))
+        .anyMatch(line -> line.matches(".*\\.CompareJob: 00000.-\\w+ \\(cross-camera\\): Recall.*"))
+        .allMatch(line -> line.contains(" (cross-camera): Recall@1 "));
+  }
+
+  @Test
+  @Order(8)
   void theSecretStandsNowhere() throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve("registry"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

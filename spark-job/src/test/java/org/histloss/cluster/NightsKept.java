@@ -52,7 +52,8 @@ final class NightsKept {
     assertThat(night.output())
         .contains("at least 60.0 % (retrain.gate.map-floor)")
         .contains("at least +5.0 points (retrain.gate.min-gain)")
-        .containsPattern("mAP \\d+\\.\\d % against \\d+\\.\\d %, \\S+ points");
+        .containsPattern(
+            "mAP \\d+\\.\\d % against \\d+\\.\\d %, \\S+ points.*; protocol cross-camera\\.");
     JsonNode status = consistent("not promoted", 10, Outcome.PROMOTED, Outcome.NOT_PROMOTED);
     assertThat(registry.champion().version()).isEqualTo(champion);
     HistoryEntry line = registry.history().get(1);

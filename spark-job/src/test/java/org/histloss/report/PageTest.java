@@ -73,7 +73,7 @@ class PageTest {
         .contains("Similarities of pairs of validation samples.")
         .doesNotContain(" test ");
     assertThat(SimilarityChart.of(validation).get(0).drawing().apply(DRAWN).getTitle())
-        .isEqualTo("Similarities of validation pairs, before training");
+        .isEqualTo("Similarities of validation pairs, before training\nProtocol: cross-camera");
     assertThat(Headline.of("train", SampleReports.scores(0.5, 0.3), null, null))
         .contains("4,785 training queries");
   }

@@ -59,7 +59,7 @@ class CheckpointStoreTest {
             new int[] {0, 7},
             0.1 * round);
     Stretch stretch = new Stretch(new RoundPlan(2, 3, 1000), 100, 3);
-    BestScore best = bestRound == 0 ? null : new BestScore(bestRound, 0.1 + 0.2, 3);
+    BestScore best = bestRound == 0 ? null : new BestScore(bestRound, 0.1 + 0.2, 3, "cross-camera");
     return new Checkpoint(round, "training.seed = 1\n", "version", state, stretch, best);
   }
 

@@ -61,7 +61,7 @@ class EarlyStoppingTest {
     @Override
     public Scores score(EmbeddingModel model) {
       models.add(model.parametersSha256());
-      return new Scores(0.5, COURSE[round++], null);
+      return new Scores(0.5, COURSE[round++], "cross-camera");
     }
   }
 
@@ -96,6 +96,7 @@ class EarlyStoppingTest {
                 "modelRound", (double) round,
                 "bestRound", 5.0,
                 "bestMeanAveragePrecision", 0.4));
+    assertThat(job.status().validationProtocol()).isEqualTo("cross-camera");
     assertThat(folder.resolve("run/checkpoints").toFile().list())
         .containsExactlyInAnyOrder("round-000005", "round-000006", "round-000007");
   }
@@ -113,6 +114,7 @@ class EarlyStoppingTest {
     assertThat(resumed.parametersSha256()).isEqualTo(undisturbed);
     assertThat(resumed.rounds()).isEqualTo(8);
     assertThat(job.status().figures()).containsEntry("bestRound", 5.0);
+    assertThat(job.status().validationProtocol()).isEqualTo("cross-camera");
   }
 
   @Test
@@ -195,6 +197,7 @@ class EarlyStoppingTest {
     double best =
         metrics.stream().mapToDouble(m -> m.validation().meanAveragePrecision()).max().orElse(-1);
     assertThat(job.status().figures()).containsEntry("bestMeanAveragePrecision", best);
+    assertThat(job.status().validationProtocol()).isEqualTo("leave-one-out");
     assertThat(metrics).extracting(m -> m.validation().protocol()).containsOnly("leave-one-out");
   }
 }

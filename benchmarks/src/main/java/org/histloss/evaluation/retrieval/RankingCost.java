@@ -32,9 +32,9 @@ public final class RankingCost {
     int rounds = Integer.parseInt(arguments[1]);
     long idle = idle();
     RetrievalItems items = market ? MadeSamples.market() : MadeSamples.products();
-    RetrievalEvaluator evaluator =
-        new RetrievalEvaluator(
-            market ? new RetrievalProtocol.CrossCamera() : new RetrievalProtocol.LeaveOneOut());
+    RetrievalProtocol protocol =
+        market ? new RetrievalProtocol.CrossCamera() : new RetrievalProtocol.LeaveOneOut();
+    RetrievalEvaluator evaluator = new RetrievalEvaluator(protocol);
     double[] products = new double[rounds];
     double[] ranking = new double[rounds];
     double[] processor = new double[rounds];
@@ -49,7 +49,11 @@ public final class RankingCost {
       if (round == -1) {
         long embeddings = 4L * items.size() * items.dimension() / 1024;
         long peak = resident("VmHWM");
-        print(arguments[0], evaluation, peak - embeddings, peak - embeddings - idle);
+        print(
+            arguments[0] + " (" + protocol.name() + ")",
+            evaluation,
+            peak - embeddings,
+            peak - embeddings - idle);
       }
       used = PROCESSOR.getProcessCpuTime();
       long bare = products(items);

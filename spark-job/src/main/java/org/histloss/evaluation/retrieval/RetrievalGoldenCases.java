@@ -34,7 +34,8 @@ public final class RetrievalGoldenCases {
   /**
    * One number compared.
    *
-   * @param name case, type and number, such as {@code retrieval-market FLOAT mAP}
+   * @param name case, protocol, type and number, such as {@code retrieval-market cross-camera FLOAT
+   *     mAP}
    * @param expected the golden value
    * @param actual what this machine finds
    * @param tolerance largest difference allowed
@@ -99,10 +100,10 @@ public final class RetrievalGoldenCases {
     rows.addMarket("retrieval-market-query.csv", open("retrieval-market-query.csv"), Role.QUERY);
     rows.addMarket(
         "retrieval-market-gallery.csv", open("retrieval-market-gallery.csv"), Role.GALLERY);
-    Evaluation found =
-        new RetrievalEvaluator(new RetrievalProtocol.CrossCamera()).evaluate(rows.items(type));
+    RetrievalProtocol protocol = new RetrievalProtocol.CrossCamera();
+    Evaluation found = new RetrievalEvaluator(protocol).evaluate(rows.items(type));
     JsonNode expected = expected("retrieval-market-expected.json");
-    Recorder recorder = new Recorder("retrieval-market " + type, tolerance(type), checks);
+    Recorder recorder = recorder("retrieval-market", protocol, type, checks);
     recorder.exact("valid", expected.path("valid"), found.metrics().evaluated());
     recorder.near("mAP", expected.path("mAP"), found.metrics().meanAveragePrecision());
     recorder.near(
@@ -133,10 +134,10 @@ public final class RetrievalGoldenCases {
   private void onlineProducts(DataType type, List<Check> checks) throws IOException {
     GoldenItems rows = new GoldenItems();
     rows.addLabelled("retrieval-sop.csv", open("retrieval-sop.csv"));
-    Evaluation found =
-        new RetrievalEvaluator(new RetrievalProtocol.LeaveOneOut()).evaluate(rows.items(type));
+    RetrievalProtocol protocol = new RetrievalProtocol.LeaveOneOut();
+    Evaluation found = new RetrievalEvaluator(protocol).evaluate(rows.items(type));
     JsonNode expected = expected("retrieval-sop-expected.json");
-    Recorder recorder = new Recorder("retrieval-sop " + type, tolerance(type), checks);
+    Recorder recorder = recorder("retrieval-sop", protocol, type, checks);
     recorder.exact("n", expected.path("n"), found.metrics().queries());
     recorder.exact("valid", expected.path("valid"), found.metrics().evaluated());
     filled(expected, "recall")
@@ -147,6 +148,11 @@ public final class RetrievalGoldenCases {
                     "recall@" + entry.getKey(),
                     entry.getValue(),
                     found.metrics().recallAt(Integer.parseInt(entry.getKey()))));
+  }
+
+  private static Recorder recorder(
+      String name, RetrievalProtocol protocol, DataType type, List<Check> checks) {
+    return new Recorder("%s %s %s".formatted(name, protocol.name(), type), tolerance(type), checks);
   }
 
   private JsonNode expected(String name) throws IOException {

@@ -27,6 +27,7 @@ public final class PromotionGate {
   /**
    * What was measured on held-out identities.
    *
+   * @param protocol by which it was, by its name
    * @param precision the challenger's mAP, a fraction
    * @param first its R@1, a fraction
    * @param byPrecision difference to the champion in mAP, or null without a champion
@@ -34,6 +35,7 @@ public final class PromotionGate {
    * @param slices parts of the queries
    */
   public record Measured(
+      String protocol,
       double precision,
       double first,
       Difference byPrecision,
@@ -100,12 +102,13 @@ public final class PromotionGate {
                     Points.percent(found.byFirst().mean()),
                     Points.percent(found.byFirst().reference()),
                     Points.interval(found.byFirst()));
+    String all = figures + "; protocol " + found.protocol();
     if (!promoted) {
-      return "Not promoted: %s. %s.".formatted(reasons(checks), figures);
+      return "Not promoted: %s. %s.".formatted(reasons(checks), all);
     }
     return found.byPrecision() == null
-        ? "Promoted, as there is no champion: %s.".formatted(figures)
-        : "Promoted: %s.".formatted(figures);
+        ? "Promoted, as there is no champion: %s.".formatted(all)
+        : "Promoted: %s.".formatted(all);
   }
 
   private static String reasons(List<Check> checks) {

@@ -38,6 +38,7 @@ final class MetricsText {
       metrics.gauge(
           "histloss_" + name(figure.getKey()),
           "Figure " + figure.getKey() + " of the last run.",
+          status.protocolOf(figure.getKey()),
           figure.getValue());
     }
     return metrics.text.toString();
@@ -54,9 +55,18 @@ final class MetricsText {
   }
 
   private void gauge(String name, String help, double value) {
+    gauge(name, help, null, value);
+  }
+
+  /** A label, as scores of two protocols are two series: no graph joins them. */
+  private void gauge(String name, String help, String protocol, double value) {
     text.append("# HELP ").append(name).append(' ').append(help).append('\n');
     text.append("# TYPE ").append(name).append(" gauge\n");
-    text.append(name).append(' ').append(number(value)).append('\n');
+    text.append(name);
+    if (protocol != null) {
+      text.append("{protocol=\"").append(protocol).append("\"}");
+    }
+    text.append(' ').append(number(value)).append('\n');
   }
 
   private static String number(double value) {

@@ -38,6 +38,22 @@ public record RegistryStatus(
     Map<String, Double> figures,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> protocols,
     List<String> warnings) {
+  private static final String CHALLENGER = "challenger ";
+  private static final String CHAMPION = "champion ";
+  private static final String CHAMPION_NOW = "champion on the same data ";
+
+  /**
+   * The protocol of a figure.
+   *
+   * @param figure by its name, such as {@code champion mAP}
+   * @return its protocol's name, or null where it is no score or its protocol is not known
+   */
+  String protocolOf(String figure) {
+    if (figure.startsWith(CHALLENGER) || figure.startsWith(CHAMPION_NOW)) {
+      return protocols.get("challenger");
+    }
+    return figure.startsWith(CHAMPION) ? protocols.get("champion") : null;
+  }
 
   /**
    * The champion.

@@ -251,7 +251,7 @@ class EvaluationExamplesTest {
 
   private static String golden(String number) {
     return RetrievalGoldenCases.builtIn().run().stream()
-        .filter(check -> check.name().equals("retrieval-market DOUBLE " + number))
+        .filter(check -> check.name().equals("retrieval-market cross-camera DOUBLE " + number))
         .map(check -> fourDigits(check.actual()))
         .findFirst()
         .orElseThrow();

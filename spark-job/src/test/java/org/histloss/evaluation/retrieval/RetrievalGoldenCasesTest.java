@@ -48,7 +48,9 @@ class RetrievalGoldenCasesTest {
     assertThat(RetrievalGoldenCases.in(directory).run())
         .filteredOn(check -> !check.passed())
         .extracting(Check::name)
-        .containsExactly("retrieval-sop DOUBLE recall@1", "retrieval-sop FLOAT recall@1");
+        .containsExactly(
+            "retrieval-sop leave-one-out DOUBLE recall@1",
+            "retrieval-sop leave-one-out FLOAT recall@1");
   }
 
   @Test
@@ -58,7 +60,8 @@ class RetrievalGoldenCasesTest {
     assertThat(RetrievalGoldenCases.in(directory).run())
         .filteredOn(check -> !check.passed())
         .extracting(Check::name)
-        .containsExactly("retrieval-market DOUBLE mAP", "retrieval-market FLOAT mAP");
+        .containsExactly(
+            "retrieval-market cross-camera DOUBLE mAP", "retrieval-market cross-camera FLOAT mAP");
   }
 
   @Test

@@ -34,7 +34,8 @@ class PromotionGateTest {
       Difference precision, Difference first, List<Slice> slices, String... rules) {
     PromotionGate gate = new PromotionGate(SettingsReader.readRetrain(null, List.of(rules)).gate());
     return gate.decide(
-        new PromotionGate.Measured(precision.mean(), first.mean(), precision, first, slices));
+        new PromotionGate.Measured(
+            "leave-one-out", precision.mean(), first.mean(), precision, first, slices));
   }
 
   @Test
@@ -45,7 +46,8 @@ class PromotionGateTest {
     assertThat(found.words())
         .isEqualTo(
             "Promoted: mAP 41.2 % against 38.0 %, +3.2 points (95 % interval +1.1 to +5.0); R@1"
-                + " 50.0 % against 50.0 %, ±0.0 points (95 % interval −1.0 to +1.0).");
+                + " 50.0 % against 50.0 %, ±0.0 points (95 % interval −1.0 to +1.0); protocol"
+                + " leave-one-out.");
   }
 
   @Test
@@ -56,20 +58,29 @@ class PromotionGateTest {
                     null, List.of("retrain.gate.map-floor=0.3", "retrain.gate.recall-floor=0.5"))
                 .gate());
 
-    assertThat(gate.decide(new PromotionGate.Measured(0.3, 0.5, null, null, List.of())).promoted())
+    assertThat(
+            gate.decide(new PromotionGate.Measured("cross-camera", 0.3, 0.5, null, null, List.of()))
+                .promoted())
         .isTrue();
-    Decision below = gate.decide(new PromotionGate.Measured(0.29996, 0.5, null, null, List.of()));
+    Decision below =
+        gate.decide(
+            new PromotionGate.Measured("cross-camera", 0.29996, 0.5, null, null, List.of()));
     assertThat(below.promoted()).isFalse();
     // The refused figure never looks like the limit.
     assertThat(below.words())
-        .startsWith(
-            "Not promoted: mAP floor 29.996 %, at least 30.000 % (retrain.gate.map-floor).");
+        .isEqualTo(
+            "Not promoted: mAP floor 29.996 %, at least 30.000 % (retrain.gate.map-floor)."
+                + " mAP 30.0 %, R@1 50.0 %; protocol cross-camera.");
     assertThat(
-            gate.decide(new PromotionGate.Measured(Double.NaN, 0.5, null, null, List.of()))
+            gate.decide(
+                    new PromotionGate.Measured(
+                        "cross-camera", Double.NaN, 0.5, null, null, List.of()))
                 .promoted())
         .isFalse();
     assertThat(
-            gate.decide(new PromotionGate.Measured(0.3, 0.499, null, null, List.of())).promoted())
+            gate.decide(
+                    new PromotionGate.Measured("cross-camera", 0.3, 0.499, null, null, List.of()))
+                .promoted())
         .isFalse();
   }
 

@@ -29,6 +29,11 @@ class LastWordTest {
   @TempDir Path folder;
 
   private static RegistryStatus status() {
+    return status(
+        Map.of("champion R@1", 0.5, "champion mAP", 0.25), Map.of("champion", "cross-camera"));
+  }
+
+  private static RegistryStatus status(Map<String, Double> figures, Map<String, String> protocols) {
     return new RegistryStatus(
         1,
         "retrain",
@@ -40,8 +45,8 @@ class LastWordTest {
         "2026-11-25T01:00:00Z",
         "2026-11-25T01:10:00Z",
         "me",
-        Map.of("champion R@1", 0.5, "champion mAP", 0.25),
-        Map.of("champion", "cross-camera"),
+        figures,
+        protocols,
         List.of("look"));
   }
 
@@ -60,11 +65,38 @@ class LastWordTest {
     assertThat(read.path("exitCode").asInt()).isZero();
     assertThat(read.path("champion").path("generation").asInt()).isEqualTo(7);
     assertThat(Files.readString(folder.resolve("metrics.prom")))
-        .contains("# TYPE histloss_champion_map gauge\nhistloss_champion_map 0.25\n")
-        .contains("\nhistloss_champion_recall_at_1 0.5\n")
+        .contains(
+            "# TYPE histloss_champion_map gauge\n"
+                + "histloss_champion_map{protocol=\"cross-camera\"} 0.25\n")
+        .contains("\nhistloss_champion_recall_at_1{protocol=\"cross-camera\"} 0.5\n")
         .contains("\nhistloss_retrain_last_exit_code 0\n")
         .contains("\nhistloss_retrain_last_finished_timestamp_seconds 1795569000\n")
-        .matches("(?s)((# (HELP|TYPE) [a-z0-9_]+ .*?|[a-z0-9_]+ -?[0-9.E-]+)\n)+");
+        .matches(
+            "(?s)((# (HELP|TYPE) [a-z0-9_]+ .*?"
+                + "|[a-z0-9_]+(\\{protocol=\"[a-z-]+\"})? -?[0-9.E-]+)\n)+");
+  }
+
+  /** Where the protocol was changed, the champion's own figures are by the one before. */
+  @Test
+  void eachScoreIsMeasuredByItsOwnProtocol() {
+    Map<String, Double> figures =
+        Map.of(
+            "champion mAP", 0.75,
+            "challenger R@1", 0.5,
+            "champion on the same data mAP", 0.25,
+            "train seconds", 8.5);
+
+    assertThat(
+            MetricsText.of(
+                status(figures, Map.of("champion", "leave-one-out", "challenger", "cross-camera"))))
+        .contains(
+            "\nhistloss_champion_map{protocol=\"leave-one-out\"} 0.75\n",
+            "\nhistloss_challenger_recall_at_1{protocol=\"cross-camera\"} 0.5\n",
+            "\nhistloss_champion_on_the_same_data_map{protocol=\"cross-camera\"} 0.25\n",
+            "\nhistloss_train_seconds 8.5\n");
+    // A version from before it was recorded.
+    assertThat(MetricsText.of(status(figures, Map.of())))
+        .contains("\nhistloss_champion_map 0.75\n");
   }
 
   @Test

@@ -1,0 +1,31 @@
+package org.histloss.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class BestScoreTest {
+
+  private static Validation.Scores scores(double precision, String protocol) {
+    return new Validation.Scores(0.5, precision, protocol);
+  }
+
+  @Test
+  void aScoreIsToldWithItsProtocol() {
+    BestScore first = BestScore.after(null, 2, scores(0.4, "cross-camera"));
+    BestScore later = BestScore.after(first, 4, scores(0.4, "cross-camera"));
+
+    assertThat(first.words()).isEqualTo("round 2 (mAP 40.0 %, cross-camera)");
+    assertThat(later).isEqualTo(new BestScore(2, 0.4, 1, "cross-camera"));
+  }
+
+  /** A run may go on from a checkpoint of before; nothing in it may have changed the protocol. */
+  @Test
+  void aCheckpointFromBeforeProtocolsWereRecordedLearnsIt() {
+    BestScore before = new BestScore(2, 0.4, 0, null);
+
+    assertThat(before.words()).isEqualTo("round 2 (mAP 40.0 %)");
+    assertThat(BestScore.after(before, 3, scores(0.3, "leave-one-out")).words())
+        .isEqualTo("round 2 (mAP 40.0 %, leave-one-out)");
+  }
+}
