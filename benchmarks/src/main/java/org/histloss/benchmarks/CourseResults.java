@@ -18,8 +18,8 @@ import java.util.Locale;
  * one protocol.
  */
 final class CourseResults {
-  private static final String HEADER =
-      "course;seed;split;recall@1 (cross-camera);mAP (cross-camera)";
+  private static final String COURSE = "course;seed;split;";
+  private static final String HEADER = COURSE + "recall@1 (cross-camera);mAP (cross-camera)";
 
   private final Path file;
 
@@ -54,7 +54,7 @@ final class CourseResults {
     try {
       return Files.exists(file)
           ? Files.readAllLines(file).stream()
-              .filter(line -> !line.isBlank() && !line.equals(HEADER))
+              .filter(line -> !line.isBlank() && !line.startsWith(COURSE))
               .map(Score::of)
               .toList()
           : List.of();

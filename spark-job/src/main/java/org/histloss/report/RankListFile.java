@@ -14,7 +14,8 @@ import org.histloss.evaluation.Insights.RankLine;
 import org.histloss.evaluation.Insights.RankLists;
 
 /**
- * Every query's first results as a CSV file, a line each; lines go out as they are found.
+ * Every query's first results by a protocol as a CSV file, a line each; lines go out as they are
+ * found.
  *
  * <p>The file lies beside the report's marker, which is written after it: without the marker it may
  * be cut short.
@@ -26,7 +27,8 @@ final class RankListFile {
   private RankListFile() {}
 
   /** Writes the file, in UTF-8 with lines that end in {@code \n}. */
-  static void write(RankLists lists, Path report, Configuration hadoop) throws IOException {
+  static void write(RankLists lists, String protocol, Path report, Configuration hadoop)
+      throws IOException {
     FileSystem fs = report.getFileSystem(hadoop);
     // Hadoop would put a hidden checksum file beside a local one.
     FileSystem plain = fs instanceof LocalFileSystem local ? local.getRaw() : fs;
@@ -38,17 +40,18 @@ final class RankListFile {
     format.setIgnoreTrailingWhitespaces(false);
     try (OutputStream out = plain.create(new Path(report, NAME), true)) {
       CsvWriter csv = new CsvWriter(out, StandardCharsets.UTF_8, format);
-      csv.writeHeaders("query_sample_id", "rank", "gallery_sample_id", "similarity", "relevant");
-      lists.forEach(line -> csv.writeRow(fields(line)));
+      csv.writeHeaders(
+          "query_sample_id", "rank", "gallery_sample_id", "similarity", "relevant", "protocol");
+      lists.forEach(line -> csv.writeRow(fields(line, protocol)));
       csv.flush();
     } catch (TextWritingException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
-  private static Object[] fields(RankLine line) {
+  private static Object[] fields(RankLine line, String protocol) {
     return new Object[] {
-      line.query(), line.rank(), line.found(), line.similarity(), line.relevant()
+      line.query(), line.rank(), line.found(), line.similarity(), line.relevant(), protocol
     };
   }
 }

@@ -112,7 +112,7 @@ public final class ReportWriter {
       fs.delete(new Path(report, JSON), false);
       removeParts(fs, report);
       if (lists != null) {
-        RankListFile.write(lists, report, hadoop);
+        RankListFile.write(lists, data.protocol().name(), report, hadoop);
       }
     } catch (IOException e) {
       throw unreachable(report, e);

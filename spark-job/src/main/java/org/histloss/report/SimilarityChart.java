@@ -26,18 +26,30 @@ final class SimilarityChart {
   /** The charts before and after training, on the same axes; those not known are left out. */
   static List<Chart> of(ReportData data) {
     Similarities similarities = data.similarities();
-    String heading =
-        ChartStyle.title(
-            "Similarities of " + Figures.splitWord(data.split()) + " pairs, %s",
-            data.protocol().name());
+    String pairs = Figures.splitWord(data.split()) + " pairs";
+    String protocol = data.protocol().name();
     List<Chart> charts = new ArrayList<>();
     if (similarities != null) {
       Axes axes =
           new Axes(
               Math.min(lowest(similarities.before()), lowest(similarities.after())),
               Math.max(highest(similarities.before()), highest(similarities.after())));
-      add(charts, "similarities-before", "Before training", heading, similarities.before(), axes);
-      add(charts, "similarities-after", "After training", heading, similarities.after(), axes);
+      add(
+          charts,
+          "similarities-before",
+          "Before training",
+          pairs,
+          protocol,
+          similarities.before(),
+          axes);
+      add(
+          charts,
+          "similarities-after",
+          "After training",
+          pairs,
+          protocol,
+          similarities.after(),
+          axes);
     }
     return charts;
   }
@@ -46,7 +58,8 @@ final class SimilarityChart {
       List<Chart> charts,
       String name,
       String title,
-      String heading,
+      String whose,
+      String protocol,
       Similarities.Pairs pairs,
       Axes axes) {
     PairFigures figures = PairFigures.of(pairs);
@@ -60,7 +73,9 @@ final class SimilarityChart {
                   Figures.similarity(figures.positiveMean()),
                   Figures.similarity(figures.negativeMean()),
                   Figures.percent(figures.reverse()));
-      String standalone = heading.formatted(title.toLowerCase(Locale.ROOT));
+      String standalone =
+          ChartStyle.title(
+              "Similarities of " + whose + ", " + title.toLowerCase(Locale.ROOT), protocol);
       charts.add(
           new Chart(name, title, alt, caption, style -> draw(style, standalone, pairs, axes)));
     }

@@ -138,7 +138,7 @@ final class TrainingCharts {
   }
 
   private static XYChart drawValidation(ChartStyle style, List<Round> rounds, String protocol) {
-    XYChart chart = style.blank("Validation scores (protocol " + protocol + ")", "Round", "%");
+    XYChart chart = style.blank(ChartStyle.title("Validation scores", protocol), "Round", "%");
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setXAxisDecimalPattern("#,##0");
     double[] x = rounds.stream().mapToDouble(TrainingCharts::counted).toArray();

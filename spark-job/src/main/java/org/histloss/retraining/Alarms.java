@@ -67,12 +67,12 @@ record Alarms(RetrainSettings.Watch watch, List<HistoryEntry> history, long gene
     return List.of(
         String.format(
             Locale.ROOT,
-            "the champion's own mAP fell from %.1f %% to %.1f %% (protocol %s%s; alarm from %.1f points"
-                + " on): look at the labels and the pictures of the held-out identities",
+            "the champion's own mAP fell from %.1f %% to %.1f %% (protocol %s%s; alarm from %.1f"
+                + " points on): look at the labels and the pictures of the held-out identities",
             100 * before,
             100 * after,
             now.protocol(),
-            then.protocol() == null ? ", of the first not recorded" : "",
+            then.protocol() == null ? ", that of the first figure not recorded" : "",
             100 * watch.championFall()));
   }
 

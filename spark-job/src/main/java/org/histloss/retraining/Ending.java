@@ -12,7 +12,8 @@ import org.histloss.dataset.ExitCode;
  * @param message what happened, one line
  * @param runId of the run, or null
  * @param figures of the run
- * @param protocol by which the scores among them were taken, or null where there are none
+ * @param protocol by which the scores among them were taken, or null where there are none or it was
+ *     not recorded
  * @param warnings a line each
  */
 record Ending(

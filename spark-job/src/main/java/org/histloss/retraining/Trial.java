@@ -36,10 +36,11 @@ record Trial(Figures challenger, Figures incumbent, ComparisonResult comparison)
    * {@code slices.json}: all parts of the queries.
    *
    * @param protocol by which they were scored, by its name
+   * @param slices each part
    */
   record AllSlices(String protocol, List<HistoryEntry.Slice> slices) {}
 
-  /** What a file of its own says of them. */
+  /** What {@code slices.json} holds. */
   AllSlices allSlices() {
     return new AllSlices(challenger.protocol(), slices());
   }

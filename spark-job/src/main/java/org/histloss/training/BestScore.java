@@ -10,8 +10,8 @@ import java.util.Locale;
  * @param round the round, from 1, after which the score was the best; the earliest of equal ones
  * @param meanAveragePrecision the score then
  * @param evaluationsSince evaluations after it, none of them better
- * @param protocol of the scores, by its name; none may change it while a run is scored. Null in
- *     checkpoints from before it was recorded
+ * @param protocol of the scores, by its name; it can't change within a run ({@link SettingChange}).
+ *     Null in checkpoints from before it was recorded, whose signatures hold as it is left out then
  */
 record BestScore(
     long round,

@@ -18,6 +18,7 @@ import org.histloss.dataset.ExitCode;
  *     0), the round whose parameters became the model and, where there were evaluations, the best
  *     round and its mAP
  * @param validationProtocol by which that mAP was taken, by its name; left out where there is none
+ *     or it was not recorded
  * @param warnings such as executors with different native libraries, or a damaged checkpoint
  */
 public record RunStatus(

@@ -180,7 +180,8 @@ class EvaluatingTest {
     long ranked = Math.min(8, report.test().gallery() - 1);
     assertThat(lines).hasSize(1 + (int) (report.test().queries() * ranked));
     assertThat(lines.get(0))
-        .isEqualTo("query_sample_id,rank,gallery_sample_id,similarity,relevant");
+        .isEqualTo("query_sample_id,rank,gallery_sample_id,similarity,relevant,protocol");
+    assertThat(lines.get(1)).endsWith(",leave-one-out");
     assertThat(folder.resolve("unranked/report.html")).exists();
     assertThat(folder.resolve("unranked/ranks.csv")).doesNotExist();
     assertThat(report.findings().suspects().negatives()).isNotEmpty();

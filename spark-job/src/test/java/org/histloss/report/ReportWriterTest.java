@@ -133,11 +133,11 @@ class ReportWriterTest {
     assertThat(folder.resolve("report/ranks.csv"))
         .hasContent(
             """
-            query_sample_id,rank,gallery_sample_id,similarity,relevant
-            a,1,"b, c",0.25,true
-            a,2,"say ""x""\",-1.0E-4,false
+            query_sample_id,rank,gallery_sample_id,similarity,relevant,protocol
+            a,1,"b, c",0.25,true,cross-camera
+            a,2,"say ""x""\",-1.0E-4,false,cross-camera
              é猫 ,1,"two
-            lines",1.0,false
+            lines",1.0,false,cross-camera
             """);
     assertThat(folder.resolve("report/report.json")).exists();
   }

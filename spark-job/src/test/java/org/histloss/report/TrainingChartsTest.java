@@ -39,7 +39,7 @@ class TrainingChartsTest {
     assertThat(chart.alt()).endsWith(" after the last round. Protocol: cross-camera.");
     assertThat(chart.caption()).endsWith(" after the last round. Protocol: cross-camera.");
     assertThat(chart.drawing().apply(STYLE).getTitle())
-        .isEqualTo("Validation scores (protocol cross-camera)");
+        .isEqualTo("Validation scores\nProtocol: cross-camera");
   }
 
   /** Rounds from before it was recorded say nothing, and nothing is guessed. */

@@ -98,7 +98,8 @@ class AlarmsTest {
     assertThat(alarms.ofChampion(precision(null, 0.5), now))
         .singleElement()
         .asString()
-        .contains(" to 30.0 % (protocol cross-camera, of the first not recorded; alarm from ");
+        .contains(
+            " to 30.0 % (protocol cross-camera, that of the first figure not recorded; alarm from ");
   }
 
   @Test

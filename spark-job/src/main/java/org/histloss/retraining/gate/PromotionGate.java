@@ -2,6 +2,7 @@ package org.histloss.retraining.gate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.histloss.config.RetrainSettings;
 import org.histloss.config.RetrainSettings.Gate.Evidence;
@@ -40,7 +41,12 @@ public final class PromotionGate {
       double first,
       Difference byPrecision,
       Difference byFirst,
-      List<Slice> slices) {}
+      List<Slice> slices) {
+    /** Refuses scores without a protocol. */
+    public Measured {
+      Objects.requireNonNull(protocol, "protocol");
+    }
+  }
 
   /** The decision. */
   public Decision decide(Measured found) {

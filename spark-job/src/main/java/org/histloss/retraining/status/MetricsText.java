@@ -64,9 +64,13 @@ final class MetricsText {
     text.append("# TYPE ").append(name).append(" gauge\n");
     text.append(name);
     if (protocol != null) {
-      text.append("{protocol=\"").append(protocol).append("\"}");
+      text.append("{protocol=\"").append(escaped(protocol)).append("\"}");
     }
     text.append(' ').append(number(value)).append('\n');
+  }
+
+  private static String escaped(String label) {
+    return label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
   }
 
   private static String number(double value) {

@@ -94,6 +94,8 @@ class LastWordTest {
             "\nhistloss_challenger_recall_at_1{protocol=\"cross-camera\"} 0.5\n",
             "\nhistloss_champion_on_the_same_data_map{protocol=\"cross-camera\"} 0.25\n",
             "\nhistloss_train_seconds 8.5\n");
+    assertThat(MetricsText.of(status(figures, Map.of("champion", "a\\b\"c\nd"))))
+        .contains("\nhistloss_champion_map{protocol=\"a\\\\b\\\"c\\nd\"} 0.75\n");
     // A version from before it was recorded.
     assertThat(MetricsText.of(status(figures, Map.of())))
         .contains("\nhistloss_champion_map 0.75\n");
