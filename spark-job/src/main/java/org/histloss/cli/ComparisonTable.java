@@ -33,6 +33,10 @@ final class ComparisonTable {
           .forEach(score -> row.append(cell(String.format(Locale.ROOT, "%.1f %%", 100 * score))));
       out.println(row);
     }
+    String beyond = comparison.beyond();
+    if (beyond != null) {
+      out.println(beyond);
+    }
     for (Comparison.Held pair : comparison.held()) {
       Comparison.Held held = pair.asTold();
       Comparison.Counts counts = held.counts();

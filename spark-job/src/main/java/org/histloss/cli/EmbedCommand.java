@@ -115,7 +115,7 @@ final class EmbedCommand implements JobCommand {
     if (marker.zeroEmbeddings() > 0) {
       out.printf(
           Locale.ROOT,
-          "%,d of them are zero: they have no direction and are similar to nothing%n",
+          "%,d of them are zero: they have no direction, their similarity to everything is 0%n",
           marker.zeroEmbeddings());
     }
     out.flush();

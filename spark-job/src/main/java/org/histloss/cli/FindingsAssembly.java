@@ -47,6 +47,7 @@ final class FindingsAssembly {
         : new CameraTable(
             cameras.names(),
             cameras.leftOut(),
+            cameras.without(),
             cameras.pairs().stream()
                 .map(
                     pair ->

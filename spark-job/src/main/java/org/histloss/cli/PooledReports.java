@@ -113,6 +113,13 @@ final class PooledReports {
     reports.forEach(
         (folder, report) -> row(folder, columns, c -> c.of(report.test()), longest, out));
     row(summary, columns, this::over, longest, out);
+    reports.forEach(
+        (folder, report) -> {
+          String beyond = Scores.beyond(ranks, report.test().gallery());
+          if (beyond != null) {
+            out.println(folder + ": " + beyond);
+          }
+        });
     out.println(
         "percent; the last line with the standard deviation over the reports"
             + (drawn() ? ", the others with that over their draws" : ""));

@@ -18,19 +18,19 @@ import org.histloss.report.Scores;
  */
 record ScoreDetails(int draws, int ranks) {
   private static final Map<String, Measure> GROUPED = new LinkedHashMap<>();
+  private static final Map<String, Measure> FURTHER = new LinkedHashMap<>();
 
   static {
     GROUPED.put(Scores.Detail.RECALL_AT_1, Measure.FIRST_RIGHT);
     GROUPED.put(Scores.Detail.MEAN_AVERAGE_PRECISION, Measure.AVERAGE_PRECISION);
+    FURTHER.put("mAP (trapezoids)", Measure.TRAPEZOID_AVERAGE_PRECISION);
+    FURTHER.put("mINP", Measure.INVERSE_NEGATIVE_PENALTY);
+    FURTHER.put("R-precision", Measure.PRECISION_AT_R);
+    FURTHER.put("MAP@R", Measure.AVERAGE_PRECISION_AT_R);
   }
 
   Scores.Detail of(Figures figures) {
     RetrievalMetrics.Result metrics = figures.metrics();
-    Map<String, Double> measures = new LinkedHashMap<>();
-    measures.put("mAP (trapezoids)", metrics.mean(Measure.TRAPEZOID_AVERAGE_PRECISION));
-    measures.put("mINP", metrics.mean(Measure.INVERSE_NEGATIVE_PENALTY));
-    measures.put("R-precision", metrics.mean(Measure.PRECISION_AT_R));
-    measures.put("MAP@R", metrics.mean(Measure.AVERAGE_PRECISION_AT_R));
     Map<String, Double> overIdentities = new LinkedHashMap<>();
     Map<String, Scores.Detail.Interval> intervals = new LinkedHashMap<>();
     for (String name : GROUPED.keySet()) {
@@ -43,7 +43,7 @@ record ScoreDetails(int draws, int ranks) {
     }
     int identities = figures.byIdentity().get(Measure.FIRST_RIGHT).identities();
     return new Scores.Detail(
-        measures,
+        named(FURTHER, metrics.means()),
         identities,
         overIdentities,
         intervals,
@@ -71,12 +71,19 @@ record ScoreDetails(int draws, int ranks) {
     return bounds.queries() == 0
         ? null
         : new Scores.Detail.Ties(
-            bounds.queries(), grouped(bounds.optimistic()), grouped(bounds.pessimistic()));
+            bounds.queries(), all(bounds.optimistic()), all(bounds.pessimistic()));
   }
 
-  private static Map<String, Double> grouped(Map<Measure, Double> means) {
+  private static Map<String, Double> all(Map<Measure, Double> means) {
+    Map<String, Double> all = named(GROUPED, means);
+    all.putAll(named(FURTHER, means));
+    return all;
+  }
+
+  private static Map<String, Double> named(
+      Map<String, Measure> names, Map<Measure, Double> means) {
     Map<String, Double> named = new LinkedHashMap<>();
-    GROUPED.forEach((name, measure) -> named.put(name, means.get(measure)));
+    names.forEach((name, measure) -> named.put(name, means.getOrDefault(measure, Double.NaN)));
     return named;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.histloss.evaluation.Insights.Cameras;
 import org.histloss.evaluation.retrieval.RetrievalEvaluator.Evaluation;
 import org.histloss.evaluation.retrieval.RetrievalItems;
@@ -49,7 +50,17 @@ final class CameraPairs {
     return shown.isEmpty()
         ? null
         : new Cameras(
-            shown, queriesByCamera().size() - shown.size(), ranked(shown, CameraPairs::cell));
+            shown,
+            queriesByCamera().size() - shown.size(),
+            queriesWithout(),
+            ranked(shown, CameraPairs::cell));
+  }
+
+  private int queriesWithout() {
+    return (int)
+        IntStream.range(0, items.size())
+            .filter(row -> items.role(row).query() && facts.get(row).camera() == null)
+            .count();
   }
 
   /** The cameras whose pairs are ranked, by name; none where fewer than two take part. */

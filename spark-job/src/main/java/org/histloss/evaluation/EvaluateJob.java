@@ -212,7 +212,7 @@ public final class EvaluateJob implements AutoCloseable {
     long zeros = embedded.zeros();
     if (zeros > 0) {
       LOG.warn(
-          "{}: {} of {} embeddings are zero: similar to nothing, ranked by ties",
+          "{}: {} of {} embeddings are zero: similarity 0 to everything, as queries ranked by ties",
           name,
           zeros,
           embedded.facts().size());

@@ -43,7 +43,7 @@ public record EvaluationResult(
    * @param distributions similarities of the pairs that the protocol compares
    * @param spread over draws, or null where the protocol draws nothing; the metrics are means over
    *     the draws then, and their counts sums
-   * @param zeroEmbeddings samples without a direction: similar to nothing, ranked by ties
+   * @param zeroEmbeddings samples without a direction, whose similarity to everything is 0
    */
   public record Figures(
       RetrievalMetrics.Result metrics,

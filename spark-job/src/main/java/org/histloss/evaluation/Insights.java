@@ -58,9 +58,10 @@ public record Insights(
    *
    * @param names of the cameras, ascending
    * @param leftOut cameras that take part and are not among them
+   * @param without queries whose sample has no camera: in no pair
    * @param pairs of two cameras, a row of the table after the other
    */
-  public record Cameras(List<String> names, int leftOut, List<Cell> pairs) {
+  public record Cameras(List<String> names, int leftOut, int without, List<Cell> pairs) {
 
     /**
      * Queries of one camera against the gallery of one camera.

@@ -18,7 +18,8 @@ import java.util.List;
  * @param embedBatch mini-batches were cut by it; another one may give other last bits
  * @param dimension numbers in an embedding
  * @param rows embeddings
- * @param zeroEmbeddings rows of zeros alone: embeddings without a direction, similar to nothing
+ * @param zeroEmbeddings rows of zeros alone: embeddings without a direction, whose similarity to
+ *     everything is 0
  * @param files all files of the export
  */
 public record EmbeddingsMarker(

@@ -14,8 +14,9 @@ final class CameraPart {
    *
    * @param names of the cameras, a column each
    * @param leftOut cameras that are not shown, or null where all are
+   * @param without queries without a camera, or null where there are none
    */
-  public record Table(List<String> names, List<Row> rows, String leftOut) {}
+  public record Table(List<String> names, List<Row> rows, String leftOut, String without) {}
 
   /** The queries of one camera. */
   public record Row(String camera, List<Cell> cells) {}
@@ -55,7 +56,8 @@ final class CameraPart {
                   .toList()));
     }
     String leftOut = cameras.leftOut() == 0 ? null : Figures.whole(cameras.leftOut());
-    return new Table(cameras.names(), rows, leftOut);
+    String without = cameras.without() == 0 ? null : Figures.whole(cameras.without());
+    return new Table(cameras.names(), rows, leftOut, without);
   }
 
   private static Cell cell(CameraTable.Pair pair, double highest) {

@@ -8,8 +8,6 @@ import org.histloss.report.comparison.Comparison;
  * What a comparison's scores rest on besides rankings: zero embeddings, ties and a small gallery.
  */
 final class ComparisonNotes {
-  private static final String RECALL = "recall@";
-
   private ComparisonNotes() {}
 
   /** A sentence for whatever a reader of the scores should know. */
@@ -20,19 +18,14 @@ final class ComparisonNotes {
       String letter = ComparisonPart.letter(i);
       if (model.zeroEmbeddings() != null) {
         notes.add(
-            "Embeddings of %s that are zero: %s. They are similar to nothing, not even to each other, so ties rank them."
-                .formatted(letter, Figures.whole(model.zeroEmbeddings())));
+            "Embeddings of %s that are zero: %s. %s"
+                .formatted(letter, Figures.whole(model.zeroEmbeddings()), ZeroEmbeddings.MEANING));
       }
       if (model.ties() != null) {
         notes.add(letter + ": " + ties(model.ties()));
       }
     }
-    List<Integer> ranks =
-        data.models().get(0).scores().keySet().stream()
-            .filter(name -> name.startsWith(RECALL))
-            .map(name -> Integer.valueOf(name.substring(RECALL.length())))
-            .toList();
-    String beyond = Scores.beyond(ranks, data.data().gallery());
+    String beyond = data.beyond();
     if (beyond != null) {
       notes.add(beyond);
     }

@@ -35,7 +35,7 @@ final class EmbeddingPart {
     String zeros =
         health.zeros() == 0
             ? ""
-            : " %s samples have a zero embedding, which is similar to nothing."
+            : " %s samples have a zero embedding, whose similarity to everything is 0."
                 .formatted(Figures.whole(health.zeros()));
     return switch (health.verdict()) {
       case COLLAPSED ->

@@ -125,7 +125,7 @@ public record ReportData(
    *
    * @param name a short name, such as {@code cross-camera}
    * @param description one or two sentences: what is a query, what is left out, how ties fall
-   * @param rules rule → value, such as {@code ties} → {@code smaller ordinal first}
+   * @param rules rule → value, such as {@code ties} → {@code by identity, then sample id, …}
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Protocol(String name, String description, Map<String, String> rules) {

@@ -188,7 +188,7 @@ public record Scores(
      * What the order of equally similar results decides.
      *
      * @param queries with a wrong result exactly as similar as a right one
-     * @param optimistic Recall@1 and mAP by name, the right ones first
+     * @param optimistic Recall@1, mAP and further measures by name, the right ones first
      * @param pessimistic likewise, the right ones last
      */
     public record Ties(

@@ -5,6 +5,10 @@ import java.util.List;
 
 /** Tells of embeddings that are zero. */
 final class ZeroEmbeddings {
+  /** What a zero embedding does to a ranking. */
+  static final String MEANING =
+      "Their similarity to everything is 0: as queries, they have all results in the order of ties; as results, they stand before all that is less similar than 0.";
+
   private ZeroEmbeddings() {}
 
   /** How many each embedding has, in one sentence; null where there are none. */
@@ -15,9 +19,7 @@ final class ZeroEmbeddings {
     add(counts, data.rawPixels(), "of raw pixels");
     return counts.isEmpty()
         ? null
-        : "Embeddings that are zero: "
-            + String.join(", ", counts)
-            + ". They are similar to nothing, not even to each other, so ties rank them.";
+        : "Embeddings that are zero: " + String.join(", ", counts) + ". " + MEANING;
   }
 
   private static void add(List<String> counts, Scores scores, String whose) {

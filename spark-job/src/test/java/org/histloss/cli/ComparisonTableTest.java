@@ -31,7 +31,8 @@ class ComparisonTableTest {
             List.of(),
             List.of());
     Comparison.Model model =
-        new Comparison.Model("run", "run", 8, Map.of("mAP", 0.5), Map.of(), null, null, null);
+        new Comparison.Model(
+            "run", "run", 8, Map.of("recall@5000", 1.0), Map.of(), null, null, null);
     StringWriter out = new StringWriter();
     ComparisonTable.print(
         new Comparison(
@@ -49,6 +50,12 @@ class ComparisonTableTest {
         "folder",
         new PrintWriter(out));
     return out.toString();
+  }
+
+  @Test
+  void ranksBeyondTheGalleryAreSaid() {
+    assertThat(printed(0.1, 0.2))
+        .contains("R@5000: the gallery holds 4,785 samples, so that nothing more is found beyond");
   }
 
   @Test

@@ -87,7 +87,8 @@ class EmbedCommandTest {
 
     assertThat(out.toString().lines())
         .last()
-        .isEqualTo("3 of them are zero: they have no direction and are similar to nothing");
+        .isEqualTo(
+            "3 of them are zero: they have no direction, their similarity to everything is 0");
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.histloss.network.EmbeddingModel;
 import org.histloss.network.EmbeddingModel.Description;
 import org.histloss.network.Networks;
 import org.histloss.report.ReportData;
+import org.histloss.report.Scores;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -164,7 +165,14 @@ class EvaluatingTest {
     long samples = report.test().gallery();
     assertThat(report.test().detail().zeroEmbeddings()).isEqualTo(samples);
     assertThat(report.untrained().detail().zeroEmbeddings()).isNull();
-    assertThat(report.test().detail().ties().queries()).isEqualTo(report.test().queries());
+    Scores.Detail.Ties ties = report.test().detail().ties();
+    assertThat(ties.queries()).isEqualTo(report.test().queries());
+    assertThat(ties.optimistic())
+        .containsOnlyKeys("recall@1", "mAP", "mAP (trapezoids)", "mINP", "R-precision", "MAP@R")
+        .allSatisfy((name, best) -> assertThat(best).as(name).isEqualTo(1));
+    assertThat(ties.pessimistic())
+        .containsOnlyKeys(ties.optimistic().keySet())
+        .allSatisfy((name, worst) -> assertThat(worst).as(name).isLessThan(0.5));
     assertThat(Files.readString(folder.resolve("report-zero/report.html")))
         .contains("Embeddings that are zero: " + samples + " of this model.");
     assertThat(Files.readString(folder.resolve("report-zero/report.json")))

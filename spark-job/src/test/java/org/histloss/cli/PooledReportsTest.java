@@ -95,10 +95,13 @@ class PooledReportsTest {
     String a = write("a", DRAWN, "test", scores(0.5, 0.8, 0.6, null));
     String b = write("b", DRAWN, "test", scores(0.7, 0.8, 0.7, null));
 
-    assertThat(report("--pool", a, b, "--set=evaluation.recall-at=[3]"))
+    assertThat(report("--pool", a, b, "--set=evaluation.recall-at=[3,4]"))
         .as(err.toString())
         .isZero();
     assertThat(out.toString()).contains("R@3").containsPattern("mean of 2 +100.00 ± 0.00");
+    for (String folder : List.of(a, b)) {
+      assertThat(out.toString()).contains(folder + ": R@4: the gallery holds 3 samples, so that ");
+    }
   }
 
   @Test

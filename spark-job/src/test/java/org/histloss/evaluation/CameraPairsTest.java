@@ -34,10 +34,13 @@ class CameraPairsTest {
             .add(0, "b", null, EAST)
             .add(1, "b", null, 0.8, 0.6)
             .add(0, "c", "gallery", EAST)
-            .add(1, "c", "gallery", NORTH);
+            .add(1, "c", "gallery", NORTH)
+            .add(1, null, null, NORTH)
+            .add(0, null, "gallery", EAST);
 
     Cameras found = table(new CrossCamera(), facts);
 
+    assertThat(found.without()).as("one asks, and one is only found").isEqualTo(1);
     assertThat(found.names()).containsExactly("a", "b", "c");
     assertThat(found.leftOut()).isZero();
     assertThat(found.pairs()).hasSize(9);
@@ -100,6 +103,7 @@ class CameraPairsTest {
 
     // Five cameras have one query, five two, five three; of the five with one, a and d are named.
     assertThat(found.leftOut()).isEqualTo(3);
+    assertThat(found.without()).isZero();
     assertThat(found.names())
         .hasSize(12)
         .contains("camera-a", "camera-d")

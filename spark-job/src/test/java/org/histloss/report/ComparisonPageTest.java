@@ -80,10 +80,18 @@ class ComparisonPageTest {
   }
 
   @Test
+  void ranksBeyondTheGalleryAreSaid() {
+    assertThat(page(SampleComparisons.ofGallery(7)))
+        .contains(
+            "R@10: the gallery holds 7 samples, so that nothing more is found beyond rank 7.");
+    assertThat(page(SampleComparisons.ofGallery(10))).doesNotContain("nothing more is found");
+  }
+
+  @Test
   void zeroEmbeddingsAndTiesAreSaid() {
     assertThat(page(SampleComparisons.full(2)))
         .contains(
-            "<p class=\"note\">Embeddings of B that are zero: 3. They are similar to nothing,")
+            "<p class=\"note\">Embeddings of B that are zero: 3. Their similarity to everything is 0: as")
         .contains(
             "<p class=\"note\">B: for 31 queries a wrong result is exactly as similar as a right one:"
                 + " by the order of ties R@1 lies between 49.80 and 50.30\u00a0%, mAP lies between 41.00"

@@ -49,7 +49,7 @@ class DrawsPageTest {
     assertThat(page(full)).doesNotContain("first draw");
   }
 
-  private static ReportData withDraws(ReportData data, OverDraws draws) {
+  static ReportData withDraws(ReportData data, OverDraws draws) {
     Scores scores = data.test();
     Scores.Detail detail = new Scores.Detail(null, 3, null, null, 0, null, draws, null);
     return ReportData.builder(data.title(), data.protocol())

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.histloss.dataset.JobException;
+import org.histloss.report.Scores.Detail.OverDraws;
 import org.junit.jupiter.api.Test;
 
 class FiguresTest {
@@ -52,12 +53,32 @@ class FiguresTest {
     assertThat(Headline.of("test", half, null, null))
         .isEqualTo(
             "For 50.0\u00a0% of 4,785 test queries the first result shows the right identity"
-                + " (95\u00a0% confidence: 47.4 to 52.7\u00a0%).");
+                + " (95\u00a0% confidence: 47.4 to 52.7\u00a0%). mAP is 30.0\u00a0%"
+                + " (95\u00a0% confidence: 28.0 to 32.0\u00a0%).");
     Scores alone = new Scores(0.5, 0.6, 0.7, 0.3, 9, 0L, 10, List.of(), null);
     assertThat(Headline.of("test", alone, null, null))
-        .isEqualTo("For 50.0\u00a0% of 9 test queries the first result shows the right identity.");
+        .isEqualTo(
+            "For 50.0\u00a0% of 9 test queries the first result shows the right identity."
+                + " mAP is 30.0\u00a0%.");
     assertThat(Headline.of("test", half, null, half))
-        .endsWith(", against 50.0\u00a0% with raw pixels.");
+        .contains(", against 50.0\u00a0% with raw pixels. mAP is ");
+  }
+
+  /** Of draws, the confidence over identities is not all that is uncertain. */
+  @Test
+  void theHeadlineTellsHowMuchDrawsDiffer() {
+    assertThat(drawn(new OverDraws(100, 44, List.of(0.031), 0.0149)))
+        .endsWith(
+            " mAP is 30.0\u00a0%. Both are means over 100 draws, with standard deviations of 3.1 and"
+                + " 1.5 points.");
+    assertThat(drawn(new OverDraws(1, 44, List.of(), null)))
+        .endsWith(" Both are means over a single draw.");
+  }
+
+  private static String drawn(OverDraws draws) {
+    Scores.Detail detail = new Scores.Detail(null, 3, null, null, 0, null, draws, null);
+    return Headline.of(
+        "test", new Scores(0.5, 0.6, 0.7, 0.3, 9, 0L, 10, List.of(), detail), null, null);
   }
 
   @Test

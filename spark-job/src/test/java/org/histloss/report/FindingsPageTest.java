@@ -93,13 +93,15 @@ class FindingsPageTest {
         new CameraTable(
             List.of("hall_north/entrance"),
             0,
+            7,
             List.of(
                 new CameraTable.Pair("hall_north/entrance", "hall_north/entrance", 1, 1.0, 1.0)));
 
     assertThat(page(found(new Findings(null, cameras, null, null, null))))
         .contains(
             "<th scope=\"col\"><bdi>hall_<wbr>north/<wbr>entrance</bdi></th>",
-            "<th scope=\"row\"><bdi>hall_<wbr>north/<wbr>entrance</bdi></th>");
+            "<th scope=\"row\"><bdi>hall_<wbr>north/<wbr>entrance</bdi></th>")
+        .contains(" Queries without a camera, in no cell: 7.</p>");
   }
 
   @Test
@@ -109,7 +111,8 @@ class FindingsPageTest {
 
     assertThat(page)
         .contains("The 12 cameras with the most queries are shown, 3 are left out.")
-        .contains("<td class=\"none\">–</td>", "--shade: 1.00");
+        .contains("<td class=\"none\">–</td>", "--shade: 1.00")
+        .doesNotContain("without a camera");
     assertThat(page.split("<small>", -1)).hasSize(12 * 11 + 1);
   }
 

@@ -25,6 +25,22 @@ class PairFiguresTest {
     assertThat(PairFigures.of(reversed).loss()).isEqualTo(1.0);
   }
 
+  /** As the page says: what lies within an interval of 0.02 overlaps, separated or not. */
+  @Test
+  void hillsWithinOneIntervalOverlap() {
+    double[] positive = new double[2001];
+    double[] negative = new double[2001];
+    positive[1995] = 3;
+    negative[1985] = 5;
+    PairFigures narrow = PairFigures.of(Pairs.of(positive, negative));
+    assertThat(narrow.overlap()).isEqualTo(1.0);
+    assertThat(narrow.reverse()).isZero();
+
+    negative[1985] = 0;
+    negative[1975] = 5;
+    assertThat(PairFigures.of(Pairs.of(positive, negative)).overlap()).isZero();
+  }
+
   @Test
   void equalDistributionsAreMixedUpInHalfOfTheCases() {
     Pairs equal = Pairs.of(new double[] {1, 2, 5, 1, 3}, new double[] {2, 4, 10, 2, 6});

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.logging.Level;
 import org.apache.hadoop.conf.Configuration;
+import org.histloss.report.Scores.Detail.OverDraws;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +38,8 @@ class ReportBrowserIT {
     write("full", SampleReports.full(1));
     write("scores", SampleReports.scoresOnly());
     write("features", SampleReports.features(1));
+    OverDraws draws = new OverDraws(100, 44, List.of(0.0312, 0.02, 0.0), 0.0149);
+    write("draws", DrawsPageTest.withDraws(SampleReports.full(1), draws));
     browser = Browser.open();
   }
 
@@ -55,6 +58,7 @@ class ReportBrowserIT {
     "full,360,true",
     "scores,360,false",
     "features,360,true",
+    "draws,360,false",
     "features,1280,false"
   })
   void thePageIsQuietWholeAndFits(String report, int width, boolean dark) {

@@ -116,6 +116,32 @@ final class SampleComparisons {
     return with(full, full.models(), List.of(more));
   }
 
+  /** A gallery of fewer samples than the largest K. */
+  static Comparison ofGallery(long samples) {
+    Comparison full = full(2);
+    Data data = full.data();
+    return new Comparison(
+        full.formatVersion(),
+        full.title(),
+        full.created(),
+        new Data(
+            data.path(),
+            data.version(),
+            data.shape(),
+            data.split(),
+            data.queries(),
+            data.skipped(),
+            samples,
+            data.identities()),
+        full.protocol(),
+        full.bootstrap(),
+        full.models(),
+        full.held(),
+        full.settings(),
+        full.versions(),
+        full.timings());
+  }
+
   private static Comparison with(Comparison data, List<Model> models, List<Held> held) {
     return new Comparison(
         data.formatVersion(),

@@ -61,7 +61,7 @@ final class SampleFindings {
                     names.get(query), names.get(gallery), 680 + 7 * query, recall, recall * 0.9));
       }
     }
-    return new CameraTable(names, count > 10 ? 3 : 0, pairs);
+    return new CameraTable(names, count > 10 ? 3 : 0, 0, pairs);
   }
 
   private static List<HardIdentity> hardest(Random random) {

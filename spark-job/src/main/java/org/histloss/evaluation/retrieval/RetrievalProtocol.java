@@ -155,7 +155,7 @@ public sealed interface RetrievalProtocol extends Serializable {
           "%s: dot product; of each identity one random probe of camera %s and one random gallery"
               + " sample of camera %s, %d draws (seed %d); scores are means over draws;"
               + " identities without a sample of both cameras left out and counted; junk removed;"
-              + " distractors kept; ties by smaller ordinal; AP = reciprocal rank, as each probe"
+              + " distractors kept; ties by identity, then sample id; AP = reciprocal rank, as each probe"
               + " has one relevant sample",
           name(),
           probeCamera,
@@ -167,6 +167,8 @@ public sealed interface RetrievalProtocol extends Serializable {
     @Override
     public Map<String, String> values() {
       Map<String, String> values = RetrievalProtocol.super.values();
+      values.put("queries", "of each identity one sample of the probe's camera");
+      values.put("gallery", "of each identity one sample of the gallery's camera; distractors");
       values.put("sameIdentityAndCamera", "never drawn");
       values.put("averagePrecision", "reciprocal rank: each probe has one relevant item");
       values.put("queriesWithoutRelevantItem", "none");
@@ -205,7 +207,7 @@ public sealed interface RetrievalProtocol extends Serializable {
     return String.format(
         Locale.ROOT,
         "%s: dot product; self left out; same identity and camera %s; junk removed; distractors"
-            + " kept; ties by smaller ordinal; AP = mean of precisions; queries without a relevant"
+            + " kept; ties by identity, then sample id; AP = mean of precisions; queries without a relevant"
             + " item counted and left out of the means",
         name(),
         sameCameraRule());
@@ -216,11 +218,13 @@ public sealed interface RetrievalProtocol extends Serializable {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("name", name());
     values.put("similarity", "dot product of L2-normalised embeddings");
+    values.put("queries", "samples without a role or with role query");
+    values.put("gallery", "samples without a role or with role gallery or distractor");
     values.put("self", "left out");
     values.put("sameIdentityAndCamera", sameCameraRule());
     values.put("junk", "removed");
     values.put("distractors", "kept in the gallery, never relevant, never queries");
-    values.put("ties", "smaller ordinal first");
+    values.put("ties", "by identity, then sample id, the smaller in UTF-8 order first");
     values.put("averagePrecision", "mean of the precisions at the relevant items");
     values.put("queriesWithoutRelevantItem", "counted, left out of the means");
     return values;

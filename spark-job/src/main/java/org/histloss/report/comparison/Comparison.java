@@ -42,6 +42,8 @@ public record Comparison(
     Map<String, String> versions,
     Map<String, Double> timings) {
 
+  private static final String RECALL = "recall@";
+
   /** Version of this tree. */
   public static final int FORMAT_VERSION = 1;
 
@@ -64,6 +66,16 @@ public record Comparison(
           "%d models, %d of them held against the first: must be two or more, and all but one"
               .formatted(models.size(), held.size()));
     }
+  }
+
+  /** Which Recall@K looks beyond the gallery's end, in one sentence; null where none does. */
+  public String beyond() {
+    List<Integer> ranks =
+        models.get(0).scores().keySet().stream()
+            .filter(name -> name.startsWith(RECALL))
+            .map(name -> Integer.valueOf(name.substring(RECALL.length())))
+            .toList();
+    return Scores.beyond(ranks, data.gallery());
   }
 
   private static <V> Map<String, V> inOrder(Map<String, V> map) {

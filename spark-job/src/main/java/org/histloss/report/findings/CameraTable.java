@@ -9,9 +9,10 @@ import java.util.List;
  *
  * @param names of the cameras, in the order of rows and columns
  * @param leftOut cameras that take part and are not in the table
+ * @param without queries whose sample has no camera, so that they are in no pair
  * @param pairs one for each cell, row by row
  */
-public record CameraTable(List<String> names, int leftOut, List<Pair> pairs) {
+public record CameraTable(List<String> names, int leftOut, int without, List<Pair> pairs) {
 
   /** Keeps copies of the lists. */
   public CameraTable {
