@@ -223,7 +223,8 @@ final class ExecutorSamples implements Samples {
   private static <T> T run(Supplier<T> job) {
     try {
       return job.get();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Spark's own is a checked one that its Java API does not declare.
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof JobException mistake) {
           throw mistake;

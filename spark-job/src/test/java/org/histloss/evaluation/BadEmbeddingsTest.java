@@ -29,7 +29,7 @@ class BadEmbeddingsTest {
   @TempDir Path folder;
 
   /** Takes the samples' numbers as they are, but for the one that begins with 13. */
-  private record Unlucky() implements SampleEmbedding {
+  record Unlucky() implements SampleEmbedding {
     @Override
     public int dimension() {
       return 2;
@@ -45,7 +45,7 @@ class BadEmbeddingsTest {
   }
 
   /** Identity 0 on cameras a and b, identity 1 likewise; the second sample of 1 as given. */
-  private static StoredSamples twoIdentities(List<Float> last) {
+  static StoredSamples twoIdentities(List<Float> last) {
     return new StoredSamples()
         .add(0, "a", null, null, EAST)
         .add(0, "b", null, null, EAST)
@@ -88,6 +88,23 @@ class BadEmbeddingsTest {
     assertThat(found.metrics().recallAt(3)).isEqualTo(1);
     assertThat(found.metrics().ties().queries()).isEqualTo(2);
     assertThat(found.metrics().ties().optimistic().get(Measure.FIRST_RIGHT)).isEqualTo(1);
+  }
+
+  /** A zero row is as similar as one at a right angle: no last place is kept for it. */
+  @Test
+  void aZeroGalleryRowRanksBeforeOnesOfNegativeSimilarity() throws IOException {
+    StoredSamples opposed =
+        new StoredSamples()
+            .add(0, "a", "query", null, EAST)
+            .add(0, "b", "gallery", null, List.of(-0.6f, 0.8f))
+            .add(1, "b", "gallery", null, NOWHERE);
+    Figures found = evaluate(opposed, null).rawPixels();
+
+    assertThat(found.metrics().recallAt(1)).isZero();
+    assertThat(found.metrics().recallAt(2)).isEqualTo(1);
+    assertThat(found.metrics().meanAveragePrecision()).isEqualTo(1.0 / 2);
+    assertThat(found.metrics().ties().queries()).isZero();
+    assertThat(found.zeroEmbeddings()).isEqualTo(1);
   }
 
   @Test

@@ -130,7 +130,13 @@ public final class StoredSamples {
 
   /** The same with the rows in another order, in so many files. */
   public void write(Path folder, SampleShape shape, long seed, int parts) throws IOException {
-    String split = folder + "/samples/split=test";
+    write(folder, shape, "test", seed, parts);
+  }
+
+  /** Writes a data set folder whose only split is {@code name}. */
+  public void write(Path folder, SampleShape shape, String name, long seed, int parts)
+      throws IOException {
+    String split = folder + "/samples/split=" + name;
     shuffled(seed, parts).write().parquet(split);
     Configuration conf = spark().sessionState().newHadoopConf();
     List<DataFile> files = new ArrayList<>();
@@ -138,7 +144,7 @@ public final class StoredSamples {
       for (Path part : written.filter(p -> p.toString().endsWith(".parquet")).sorted().toList()) {
         String sha256 = ManifestFile.sha256(conf, new org.apache.hadoop.fs.Path(part.toString()));
         String relative = folder.relativize(part).toString();
-        files.add(new DataFile(relative, "samples", "test", 0, Files.size(part), sha256));
+        files.add(new DataFile(relative, "samples", name, 0, Files.size(part), sha256));
       }
     }
     int[] codes = rows.stream().mapToInt(row -> row.getInt(7)).distinct().sorted().toArray();
@@ -154,7 +160,7 @@ public final class StoredSamples {
             null,
             shape,
             new SplitRule(0, 0, 1, 1),
-            Map.of("test", contents),
+            Map.of(name, contents),
             Map.of(),
             Map.of(),
             "source",
