@@ -11,6 +11,7 @@ import org.histloss.dataset.ExitCode;
 import org.histloss.dataset.ManifestFile;
 import org.histloss.evaluation.embedding.ModelEmbedding;
 import org.histloss.export.EmbedJob;
+import org.histloss.export.EmbedJob.Export;
 import org.histloss.export.EmbedJob.ExportedModel;
 import org.histloss.export.EmbedSettings;
 import org.histloss.export.EmbeddingsMarker;
@@ -29,7 +30,9 @@ import picocli.CommandLine.Spec;
       "Writes a model's embeddings of a data set: embeddings.npy (NumPy, float32, a row a sample)"
           + " with ids.csv (its rows' sample_id, identity, camera), the same as a Parquet table in"
           + " parquet/, and last embeddings.json, without which the folder is not valid. What a"
-          + " killed embed left is replaced by the same command."
+          + " killed embed left is replaced by the same command; where it had finished, the same"
+          + " command changes nothing and ends with 0. An export of another model, data set,"
+          + " split, format or evaluation.embed-batch, or a damaged one, needs --overwrite."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -104,8 +107,14 @@ final class EmbedCommand implements JobCommand {
         target.overwrite());
   }
 
-  private void print(EmbeddingsMarker marker) {
+  private void print(Export export) {
     PrintWriter out = spec.commandLine().getOut();
+    if (export.thereAlready()) {
+      out.println("embeddings " + target.output() + ": there already (same model, data, split)");
+      out.flush();
+      return;
+    }
+    EmbeddingsMarker marker = export.marker();
     out.printf(
         Locale.ROOT,
         "%,d embeddings of %d numbers in %s%n",

@@ -94,7 +94,7 @@ final class RetrainStages implements Stages {
             settings.evaluation().embedBatch(),
             output.toString(),
             true);
-    return new EmbedJob(session(), request, exported).run();
+    return new EmbedJob(session(), request, exported).run().marker();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -51,6 +52,14 @@ public final class EmbedJob {
    */
   public record ExportedModel(SampleEmbedding embedding, String parametersSha256) {}
 
+  /**
+   * How a job ended.
+   *
+   * @param marker what the folder holds
+   * @param thereAlready whether it held that before, so that nothing was written
+   */
+  public record Export(EmbeddingsMarker marker, boolean thereAlready) {}
+
   /** A job; nothing is read before {@link #run}. */
   public EmbedJob(SparkSession spark, EmbedSettings settings, ExportedModel model) {
     this(spark, settings, model, context(spark).defaultParallelism());
@@ -69,26 +78,31 @@ public final class EmbedJob {
   }
 
   /**
-   * Runs the export.
+   * Runs the export, or finds it done: the same model, data, split, mini-batches and formats.
    *
-   * @return what the folder holds
    * @throws JobException exit code 20 when the output may not be written, 21 when the data set
    *     can't be read, the split is empty, a sample's id appears twice or its embedding is not
    *     finite, 30 when the output can't be written; no export is left then, or the older one as it
    *     was
    */
-  public EmbeddingsMarker run() {
+  public Export run() {
     try (ExportFolder folder = ExportFolder.claim(spark.sessionState().newHadoopConf(), settings)) {
       DatasetReader data = DatasetReader.open(spark, new Path(settings.data()));
       Dataset<Row> samples = samples(data);
+      EmbeddingsMarker asked = marker(data, expected(data), 0, List.of());
+      Optional<EmbeddingsMarker> there = folder.thereAlready(asked);
+      if (there.isPresent()) {
+        return new Export(there.get(), true);
+      }
       checkIds(samples);
       OrdinalRanges ranges = ranges(data, samples);
       JavaPairRDD<Long, SampleNames> names = names(samples, ranges);
       List<Part> parts = embed(data, samples, ranges, names, folder.staging());
-      folder.makeRoom();
-      EmbeddingsMarker marker = marker(data, parts, write(folder.path(), names, parts));
-      folder.publish(marker);
-      return marker;
+      // An earlier attempt that was taken for dead may have finished meanwhile.
+      there = folder.thereAlready(asked);
+      return there.isPresent()
+          ? new Export(there.get(), true)
+          : new Export(publish(folder, data, names, parts), false);
     } catch (Exception e) {
       // Spark's Scala methods throw checked exceptions that they don't declare.
       JobException end = JobException.of(e);
@@ -162,6 +176,19 @@ public final class EmbedJob {
         .collect();
   }
 
+  private EmbeddingsMarker publish(
+      ExportFolder folder,
+      DatasetReader data,
+      JavaPairRDD<Long, SampleNames> names,
+      List<Part> parts)
+      throws IOException {
+    folder.makeRoom();
+    List<ExportedFile> files = write(folder.path(), names, parts);
+    EmbeddingsMarker marker = marker(data, rows(parts), zeros(parts), files);
+    folder.publish(marker);
+    return marker;
+  }
+
   private List<ExportedFile> write(
       Path folder, JavaPairRDD<Long, SampleNames> names, List<Part> parts) throws IOException {
     List<ExportedFile> files = new ArrayList<>();
@@ -180,7 +207,8 @@ public final class EmbedJob {
     return files;
   }
 
-  private EmbeddingsMarker marker(DatasetReader data, List<Part> parts, List<ExportedFile> files) {
+  private EmbeddingsMarker marker(
+      DatasetReader data, long rows, long zeros, List<ExportedFile> files) {
     return new EmbeddingsMarker(
         EmbeddingsMarker.VERSION,
         model.parametersSha256(),
@@ -188,9 +216,13 @@ public final class EmbedJob {
         settings.split(),
         settings.embedBatch(),
         model.embedding().dimension(),
-        rows(parts),
-        parts.stream().mapToLong(Part::zeros).sum(),
+        rows,
+        zeros,
         files);
+  }
+
+  private static long zeros(List<Part> parts) {
+    return parts.stream().mapToLong(Part::zeros).sum();
   }
 
   private static long rows(List<Part> parts) {

@@ -1,6 +1,8 @@
 package org.histloss.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.Serializable;
@@ -39,7 +41,10 @@ public record EmbeddingsMarker(
   static final int VERSION = 1;
 
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          // A later version may tell more; by its number it is told from this one.
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /**
    * One file.
@@ -49,6 +54,21 @@ public record EmbeddingsMarker(
    * @param sha256 lower-case hexadecimal
    */
   public record ExportedFile(String path, long bytes, String sha256) implements Serializable {}
+
+  /**
+   * Reads a marker.
+   *
+   * @throws JsonProcessingException when it is damaged
+   */
+  static EmbeddingsMarker parse(byte[] json) throws JsonProcessingException {
+    EmbeddingsMarker marker =
+        JSON.readValue(new String(json, StandardCharsets.UTF_8), EmbeddingsMarker.class);
+    boolean lists = marker != null && marker.files() != null;
+    if (!lists || marker.files().stream().anyMatch(file -> file == null || file.path() == null)) {
+      throw new JsonMappingException(null, "it lists no files");
+    }
+    return marker;
+  }
 
   byte[] json() {
     try {

@@ -1,6 +1,7 @@
 package org.histloss.export;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An older export stays whole until {@link #makeRoom()}, which first removes its marker. {@link
  * #close()} removes the staging folder and, where no export stands here then, everything else of
- * the names that an export writes: what others put here meanwhile is theirs.
+ * the names that an export writes: what others put here meanwhile is theirs. An export that is
+ * asked for once more is left as it is, see {@link #thereAlready}.
  *
  * <p>The staging folder is the first thing that is made and the last that is removed. So what a
  * killed process leaves has it and no marker, and a retry of the same command may take its place.
@@ -53,6 +55,7 @@ final class ExportFolder implements AutoCloseable {
    *
    * @throws JobException exit code 20 when something is there that may not be replaced: anything
    *     that no export writes, and without {@code overwrite} anything but what a killed export left
+   *     or what has a marker, which {@link #thereAlready} looks at
    */
   static ExportFolder claim(Configuration hadoop, EmbedSettings settings) {
     try {
@@ -80,18 +83,42 @@ final class ExportFolder implements AutoCloseable {
             output, child.getPath().getName());
       }
     }
-    if (!foundEmpty && !settings.overwrite()) {
+    if (!foundEmpty && !settings.overwrite() && !fs.exists(marker())) {
       // Names alone are no proof: a folder "parquet" or a file "ids.csv" may be anybody's.
-      if (fs.exists(marker()) || !fs.exists(new Path(path, STAGING))) {
-        throw existsAlready();
+      if (!fs.exists(new Path(path, STAGING))) {
+        throw existsAlready("");
       }
       LOG.info("{} holds what an unfinished export left, which is replaced", path);
     }
   }
 
-  private JobException existsAlready() {
+  private JobException existsAlready(String how) {
     return JobException.badConfiguration(
-        "--output %s: exists already; give another folder or --overwrite", settings.output());
+        "--output %s: exists already%s; give another folder or --overwrite",
+        settings.output(), how);
+  }
+
+  /**
+   * The export that is here already, when it is the one that is asked for; writes nothing.
+   *
+   * @param asked what decides the bytes
+   * @return empty when none is here or it is to be replaced
+   * @throws JobException exit code 20 when another one is here, or one that lacks a file
+   */
+  Optional<EmbeddingsMarker> thereAlready(EmbeddingsMarker asked) {
+    try {
+      if (settings.overwrite() || !fs.exists(marker())) {
+        return Optional.empty();
+      }
+      FinishedExport there = new FinishedExport(fs, path);
+      String other = there.otherThan(asked, settings.format().npy(), settings.format().parquet());
+      if (other != null) {
+        throw existsAlready(other);
+      }
+      return Optional.of(there.marker());
+    } catch (IOException e) {
+      throw failed(settings.output(), e);
+    }
   }
 
   private static boolean own(Path child) {
@@ -121,17 +148,9 @@ final class ExportFolder implements AutoCloseable {
     return staging;
   }
 
-  /**
-   * Withdraws and removes what an older export left here.
-   *
-   * @throws JobException exit code 20 when another process has finished an export here since {@link
-   *     #claim} and it may not be replaced
-   */
+  /** Withdraws and removes what an older export left here; {@link #thereAlready} comes first. */
   void makeRoom() {
     try {
-      if (!settings.overwrite() && fs.exists(marker())) {
-        throw existsAlready();
-      }
       fs.delete(marker(), false);
       removeFiles();
     } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -75,7 +76,47 @@ class EmbedCommandTest {
     assertThat(marker).contains(model().parametersSha256(), "\"split\" : \"all\"");
     assertThat(folder.resolve("out/embeddings.npy")).isNotEmptyFile();
     assertThat(folder.resolve("out/parquet")).isNotEmptyDirectory();
-    assertRefused(20, "exists already", "--output", at("out"));
+  }
+
+  @Test
+  void theSameCommandAgainEndsWellAndChangesNothing() throws IOException {
+    assertThat(embed("--output", at("out"))).as(err.toString()).isZero();
+    FileTime longAgo = FileTime.fromMillis(1_000);
+    Files.setLastModifiedTime(folder.resolve("out/embeddings.npy"), longAgo);
+    out.getBuffer().setLength(0);
+
+    assertThat(embed("--output", at("out"))).as(err.toString()).isZero();
+
+    assertThat(out.toString())
+        .isEqualTo("embeddings " + at("out") + ": there already (same model, data, split)\n");
+    assertThat(Files.getLastModifiedTime(folder.resolve("out/embeddings.npy"))).isEqualTo(longAgo);
+    assertThat(embed("--output", at("out"), "--overwrite")).as(err.toString()).isZero();
+    assertThat(out.toString()).endsWith("3 embeddings of 3 numbers in " + at("out") + "\n");
+    assertThat(Files.getLastModifiedTime(folder.resolve("out/embeddings.npy")))
+        .isNotEqualTo(longAgo);
+  }
+
+  @Test
+  void anotherExportIsRefusedByWhatDiffers() throws IOException {
+    assertThat(embed("--output", at("out"))).as(err.toString()).isZero();
+    byte[] marker = Files.readAllBytes(folder.resolve("out/embeddings.json"));
+
+    assertRefused(20, "split = all there, test asked", "--split", "test", "--output", at("out"));
+    assertRefused(20, "format = both there, npy asked", "--format", "npy", "--output", at("out"));
+    String batch = "evaluation.embed-batch=2";
+    assertRefused(20, "embedBatch = 128 there, 2", "--set", batch, "--output", at("out"));
+    String before = model().parametersSha256();
+    float[] parameters = model().parameters();
+    parameters[2] = 3;
+    EmbeddingModel other = EmbeddingModel.of(model().description(), parameters);
+    other.save(new org.apache.hadoop.fs.Path(at("run/model")), new Configuration());
+    String differs =
+        "parametersSha256 = " + before + " there, " + other.parametersSha256() + " asked; give";
+    assertRefused(20, differs, "--output", at("out"));
+    assertThat(folder.resolve("out/embeddings.json")).hasBinaryContent(marker);
+    Files.delete(folder.resolve("out/ids.csv"));
+    model().save(new org.apache.hadoop.fs.Path(at("run/model")), new Configuration());
+    assertRefused(20, "ids.csv is missing; give another", "--output", at("out"));
   }
 
   @Test

@@ -35,9 +35,13 @@ class ExportFolderTest {
     byte[] first = exports.bytes("out/embeddings.npy");
 
     Exports.assertEnds(
-        () -> exports.export(Exports.network(), 2, "out"),
+        () ->
+            exports.export(
+                new RawPixels(StoredSamples.SHAPE),
+                2,
+                exports.settings("data", "out", Format.NPY, false)),
         ExitCode.BAD_CONFIGURATION,
-        "exists",
+        "exists already as another export",
         "--overwrite");
     assertThat(exports.bytes("out/embeddings.npy")).isEqualTo(first);
 
@@ -136,7 +140,7 @@ class ExportFolderTest {
     Exports.assertEnds(
         () -> exports.export(new OthersWrite(marker, Exports.network()), 1, "out"),
         ExitCode.BAD_CONFIGURATION,
-        "exists already");
+        "exists already but its embeddings.json is damaged");
 
     assertThat(exports.names("out")).containsExactly("embeddings.json");
     assertThat(Path.of(marker)).hasContent("theirs");

@@ -18,6 +18,7 @@ import org.histloss.dataset.JobException;
 import org.histloss.evaluation.StoredSamples;
 import org.histloss.evaluation.embedding.ModelEmbedding;
 import org.histloss.evaluation.embedding.SampleEmbedding;
+import org.histloss.export.EmbedJob.Export;
 import org.histloss.export.EmbedJob.ExportedModel;
 import org.histloss.export.EmbedSettings.Format;
 import org.histloss.network.EmbeddingModel;
@@ -76,7 +77,11 @@ record Exports(SparkSession spark, Path folder) {
   }
 
   EmbeddingsMarker export(SampleEmbedding embedding, int parts, EmbedSettings settings) {
-    return new EmbedJob(spark, settings, new ExportedModel(embedding, "c0ffee"), parts).run();
+    return run(embedding, "c0ffee", parts, settings).marker();
+  }
+
+  Export run(SampleEmbedding embedding, String sha256, int parts, EmbedSettings settings) {
+    return new EmbedJob(spark, settings, new ExportedModel(embedding, sha256), parts).run();
   }
 
   EmbeddingsMarker export(SampleEmbedding embedding, int parts, String output) {

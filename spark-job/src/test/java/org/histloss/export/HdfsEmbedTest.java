@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.histloss.evaluation.StoredSamples;
 import org.histloss.evaluation.embedding.RawPixels;
+import org.histloss.export.EmbedJob.Export;
 import org.histloss.export.EmbedJob.ExportedModel;
 import org.histloss.export.EmbedSettings.Format;
 import org.junit.jupiter.api.AfterAll;
@@ -37,12 +38,12 @@ class HdfsEmbedTest {
     cluster.shutdown();
   }
 
-  private static void export(String output, boolean overwrite) {
+  private static Export export(String output, boolean overwrite) {
     EmbedSettings settings =
         new EmbedSettings(
             temporary.resolve("data").toString(), "all", Format.BOTH, 4, output, overwrite);
     ExportedModel model = new ExportedModel(new RawPixels(StoredSamples.SHAPE), "c0ffee");
-    new EmbedJob(StoredSamples.spark(), settings, model, 3).run();
+    return new EmbedJob(StoredSamples.spark(), settings, model, 3).run();
   }
 
   @Test
@@ -52,7 +53,8 @@ class HdfsEmbedTest {
     Path remote = new Path(fs.getUri() + "/embeddings");
     export(temporary.resolve("local").toString(), false);
     export(remote.toString(), false);
-    export(remote.toString(), true);
+    assertThat(export(remote.toString(), false).thereAlready()).isTrue();
+    assertThat(export(remote.toString(), true).thereAlready()).isFalse();
 
     for (String file : new String[] {"embeddings.npy", "ids.csv"}) {
       try (InputStream in = fs.open(new Path(remote, file))) {
