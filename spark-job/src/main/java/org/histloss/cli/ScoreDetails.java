@@ -80,8 +80,7 @@ record ScoreDetails(int draws, int ranks) {
     return all;
   }
 
-  private static Map<String, Double> named(
-      Map<String, Measure> names, Map<Measure, Double> means) {
+  private static Map<String, Double> named(Map<String, Measure> names, Map<Measure, Double> means) {
     Map<String, Double> named = new LinkedHashMap<>();
     names.forEach((name, measure) -> named.put(name, means.getOrDefault(measure, Double.NaN)));
     return named;
