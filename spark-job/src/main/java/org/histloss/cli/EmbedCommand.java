@@ -109,18 +109,17 @@ final class EmbedCommand implements JobCommand {
 
   private void print(Export export) {
     PrintWriter out = spec.commandLine().getOut();
+    EmbeddingsMarker marker = export.marker();
     if (export.thereAlready()) {
       out.println("embeddings " + target.output() + ": there already (same model, data, split)");
-      out.flush();
-      return;
+    } else {
+      out.printf(
+          Locale.ROOT,
+          "%,d embeddings of %d numbers in %s%n",
+          marker.rows(),
+          marker.dimension(),
+          target.output());
     }
-    EmbeddingsMarker marker = export.marker();
-    out.printf(
-        Locale.ROOT,
-        "%,d embeddings of %d numbers in %s%n",
-        marker.rows(),
-        marker.dimension(),
-        target.output());
     if (marker.zeroEmbeddings() > 0) {
       out.printf(
           Locale.ROOT,

@@ -25,6 +25,9 @@ import org.histloss.report.Scores;
 final class PooledReports {
   private static final int CELL = 16;
 
+  /** The same for all reports of a protocol, however a version words them. */
+  private static final Set<String> FIXED = Set.of("queries", "gallery", "ties");
+
   private final Map<String, ReportData> reports;
 
   /**
@@ -69,6 +72,7 @@ final class PooledReports {
     Set<String> rules = new TreeSet<>(report.protocol().rules().keySet());
     rules.addAll(model.protocol().rules().keySet());
     differs("protocol", folder, report.protocol().name(), first, model.protocol().name());
+    rules.removeAll(FIXED);
     for (String rule : rules) {
       differs(
           "protocol." + rule,
@@ -113,6 +117,9 @@ final class PooledReports {
     reports.forEach(
         (folder, report) -> row(folder, columns, c -> c.of(report.test()), longest, out));
     row(summary, columns, this::over, longest, out);
+    out.println(
+        "percent; the last line with the standard deviation over the reports"
+            + (drawn() ? ", the others with that over their draws" : ""));
     reports.forEach(
         (folder, report) -> {
           String beyond = Scores.beyond(ranks, report.test().gallery());
@@ -120,9 +127,6 @@ final class PooledReports {
             out.println(folder + ": " + beyond);
           }
         });
-    out.println(
-        "percent; the last line with the standard deviation over the reports"
-            + (drawn() ? ", the others with that over their draws" : ""));
     out.flush();
   }
 

@@ -45,7 +45,7 @@ public record ComparisonResult(
    * @param name by which the models differ
    * @param dimension numbers in an embedding
    * @param metrics Recall@K, mAP, counts and what ties leave open
-   * @param zeros samples whose embedding is zero, ranked by ties
+   * @param zeros samples whose embedding is zero, similar by 0 to everything
    * @param intervals 95 % of Recall@1 and of mAP; empty for fewer than two identities
    * @param distributions similarities of the pairs that the protocol compares
    */

@@ -82,8 +82,8 @@ public final class EmbedJob {
    *
    * @throws JobException exit code 20 when the output may not be written, 21 when the data set
    *     can't be read, the split is empty, a sample's id appears twice or its embedding is not
-   *     finite, 30 when the output can't be written; no export is left then, or the older one as it
-   *     was
+   *     finite, 30 when the output can't be written, 31 when another attempt has begun there
+   *     meanwhile; no export is left then, or the older one as it was
    */
   public Export run() {
     try (ExportFolder folder = ExportFolder.claim(spark.sessionState().newHadoopConf(), settings)) {

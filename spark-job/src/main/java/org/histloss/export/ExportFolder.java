@@ -3,6 +3,7 @@ package org.histloss.export;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The staging folder is the first thing that is made and the last that is removed. So what a
  * killed process leaves has it and no marker, and a retry of the same command may take its place.
+ * Was that process only taken for dead, it finds its owner file gone, and leaves everything to the
+ * retry. That look and what follows are no one step; the retry embeds everything before it writes.
  */
 final class ExportFolder implements AutoCloseable {
   static final String NPY = "embeddings.npy";
@@ -39,6 +42,10 @@ final class ExportFolder implements AutoCloseable {
   private final Path path;
   private final EmbedSettings settings;
   private final boolean foundEmpty;
+
+  /** Name of this attempt: of its parts, and of the file that says whose the folder is. */
+  private final String attempt = UUID.randomUUID().toString();
+
   private boolean begun;
 
   private ExportFolder(Configuration hadoop, EmbedSettings settings) throws IOException {
@@ -133,7 +140,9 @@ final class ExportFolder implements AutoCloseable {
     return path;
   }
 
-  /** Makes the folder that the tasks' parts go to; the first write. */
+  /**
+   * Makes the folder that the tasks' parts go to; the first write. Whoever was here has lost it.
+   */
   Path staging() {
     Path staging = new Path(path, STAGING);
     try {
@@ -142,14 +151,42 @@ final class ExportFolder implements AutoCloseable {
       for (FileStatus left : fs.listStatus(staging)) {
         fs.delete(left.getPath(), true);
       }
+      fs.create(owner(), true).close();
     } catch (IOException e) {
       throw failed(path.toString(), e);
     }
-    return staging;
+    return parts();
   }
 
-  /** Withdraws and removes what an older export left here; {@link #thereAlready} comes first. */
+  /** Tasks that write on bring this folder back; it is never taken for the owner's file. */
+  private Path parts() {
+    return new Path(path, STAGING + "/" + attempt);
+  }
+
+  private Path owner() {
+    return new Path(path, STAGING + "/" + attempt + ".owner");
+  }
+
+  private void checkOurs() {
+    try {
+      if (!fs.exists(owner())) {
+        throw new JobException(
+            ExitCode.LOCKED,
+            "--output %s: another embed has begun there meanwhile; it is left to that one"
+                .formatted(settings.output()));
+      }
+    } catch (IOException e) {
+      throw failed(settings.output(), e);
+    }
+  }
+
+  /**
+   * Withdraws and removes what an older export left here; {@link #thereAlready} comes first.
+   *
+   * @throws JobException exit code 31 when another attempt has taken this one's place
+   */
   void makeRoom() {
+    checkOurs();
     try {
       fs.delete(marker(), false);
       removeFiles();
@@ -158,8 +195,13 @@ final class ExportFolder implements AutoCloseable {
     }
   }
 
-  /** Makes the folder an export. */
+  /**
+   * Makes the folder an export.
+   *
+   * @throws JobException exit code 31 when another attempt has taken this one's place
+   */
   void publish(EmbeddingsMarker marker) {
+    checkOurs();
     Commit.publish(hadoop, marker(), marker.json());
   }
 
@@ -170,6 +212,10 @@ final class ExportFolder implements AutoCloseable {
       return;
     }
     try {
+      if (!fs.exists(owner())) {
+        fs.delete(parts(), true);
+        return;
+      }
       boolean whole = fs.exists(marker());
       if (!whole) {
         removeFiles();

@@ -119,7 +119,7 @@ public record Scores(
    * @param draws by which the intervals were found
    * @param ties what equal similarities leave open, or null where none matter
    * @param overDraws how the protocol's draws differ, or null where it draws nothing
-   * @param zeroEmbeddings samples without a direction, ranked by ties; null where there is none
+   * @param zeroEmbeddings samples without a direction; null where there is none
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Detail(

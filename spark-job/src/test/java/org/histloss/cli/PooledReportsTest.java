@@ -104,6 +104,18 @@ class PooledReportsTest {
     }
   }
 
+  /** Reports of before name no queries, and word ties otherwise; the rule is the same. */
+  @Test
+  void reportsOfAnOlderVersionBelongTogetherWithNewerOnes() {
+    Scores scores = scores(0.5, 0.8, 0.6, null);
+    Map<String, String> then = Map.of("draws", "100", "ties", "smaller ordinal first");
+    Map<String, String> now = Map.of("draws", "100", "queries", "one each", "ties", "by identity");
+    String a = write("a", new Protocol("single-shot", null, then), "test", scores);
+    String b = write("b", new Protocol("single-shot", null, now), "test", scores);
+
+    assertThat(report("--pool", a, b)).as(err.toString()).isZero();
+  }
+
   @Test
   void whatDoesNotBelongTogetherIsRefused() {
     Scores scores = scores(0.5, 0.8, 0.6, null);

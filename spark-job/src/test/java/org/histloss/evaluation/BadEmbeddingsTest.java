@@ -81,7 +81,7 @@ class BadEmbeddingsTest {
     Figures found = evaluate(twoIdentities(NOWHERE), null).rawPixels();
 
     assertThat(found.zeroEmbeddings()).isEqualTo(1);
-    // Samples 2 and 3 are similar to nothing: by ordinal, each finds the other last of three.
+    // Samples 2 and 3 have similarity 0 to all: by ordinal, each finds the other last of three.
     assertThat(found.metrics().evaluated()).isEqualTo(4);
     assertThat(found.metrics().recallAt(1)).isEqualTo(2.0 / 4);
     assertThat(found.metrics().recallAt(2)).isEqualTo(2.0 / 4);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
 import org.histloss.dataset.DatasetManifest.SampleShape;
 import org.histloss.dataset.ExitCode;
 import org.histloss.evaluation.StoredSamples;
@@ -130,6 +131,39 @@ class ExportFolderTest {
 
     assertThat(exports.names("out")).containsExactly("notes.txt");
     assertThat(Path.of(file)).hasContent("theirs");
+  }
+
+  /** One that was taken for dead and works on: its tasks bring folders back, and nothing else. */
+  @Test
+  void whoeverBeginsLaterHasTheFolder() throws IOException {
+    EmbedSettings settings = exports.settings("data", "out", Format.BOTH, false);
+    Configuration hadoop = new Configuration();
+    try (ExportFolder late = ExportFolder.claim(hadoop, settings)) {
+      Path lost = Path.of(late.staging().toUri().getPath());
+      ExportFolder retry = ExportFolder.claim(hadoop, settings);
+      Path parts = Files.createDirectories(Path.of(retry.staging().toUri().getPath()));
+      Files.writeString(parts.resolve("part"), "of the retry");
+      Files.createDirectories(lost);
+      retry.makeRoom();
+      Files.writeString(folder.resolve("out/embeddings.npy"), "of the retry");
+
+      Exports.assertEnds(
+          late::makeRoom, ExitCode.LOCKED, "another embed has begun there meanwhile");
+      Exports.assertEnds(
+          () -> late.publish(marker()), ExitCode.LOCKED, "another embed has begun there meanwhile");
+      late.close();
+
+      assertThat(folder.resolve("out/embeddings.npy")).hasContent("of the retry");
+      assertThat(parts.resolve("part")).hasContent("of the retry");
+      assertThat(lost).doesNotExist();
+      retry.publish(marker());
+      retry.close();
+    }
+    assertThat(exports.names("out")).containsExactly("embeddings.json", "embeddings.npy");
+  }
+
+  private static EmbeddingsMarker marker() {
+    return new EmbeddingsMarker(1, "sha", "version", "test", 4, 2, 1, 0, List.of());
   }
 
   @Test

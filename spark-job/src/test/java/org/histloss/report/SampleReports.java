@@ -81,7 +81,7 @@ final class SampleReports {
         ordered(
             "similarity", "cosine",
             "left out", "same identity and camera",
-            "ties", "smaller ordinal first",
+            "ties", "by identity, then sample id, the smaller in UTF-8 order first",
             "average precision", "mean of the precisions at the right results"));
   }
 

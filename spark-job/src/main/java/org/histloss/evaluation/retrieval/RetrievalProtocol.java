@@ -167,8 +167,13 @@ public sealed interface RetrievalProtocol extends Serializable {
     @Override
     public Map<String, String> values() {
       Map<String, String> values = RetrievalProtocol.super.values();
-      values.put("queries", "of each identity one sample of the probe's camera");
-      values.put("gallery", "of each identity one sample of the gallery's camera; distractors");
+      values.put(
+          "queries",
+          "of each identity one random sample of the probe's camera, without a role or query");
+      values.put(
+          "gallery",
+          "of each identity one random sample of the gallery's camera, without a role or gallery;"
+              + " all distractors");
       values.put("sameIdentityAndCamera", "never drawn");
       values.put("averagePrecision", "reciprocal rank: each probe has one relevant item");
       values.put("queriesWithoutRelevantItem", "none");

@@ -122,7 +122,7 @@ public record Comparison(
    * @param scores fractions by name: {@code recall@K} at the ranks of the settings, {@code mAP}
    * @param intervals 95 % of {@code recall@1} and {@code mAP}, by name
    * @param similarities of the split's pairs
-   * @param zeroEmbeddings samples without a direction, ranked by ties; null where there is none
+   * @param zeroEmbeddings samples without a direction; null where there is none
    * @param ties what equal similarities leave open, or null where none matter
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -3,6 +3,7 @@ package org.histloss.evaluation.retrieval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -27,6 +28,13 @@ class RetrievalProtocolTest {
     assertThat(cross.values()).containsEntry("sameIdentityAndCamera", "left out");
     assertThat(all.values()).containsEntry("sameIdentityAndCamera", "kept");
     assertThat(cross.values()).containsKeys("name", "self", "junk", "distractors", "ties");
+    for (RetrievalProtocol protocol : List.of(cross, all)) {
+      assertThat(protocol.values())
+          .containsEntry("queries", "samples without a role or with role query")
+          .containsEntry("gallery", "samples without a role or with role gallery or distractor")
+          .containsEntry("ties", "by identity, then sample id, the smaller in UTF-8 order first");
+      assertThat(protocol.describe()).contains("; ties by identity, then sample id; AP = mean");
+    }
   }
 
   @Test
@@ -35,7 +43,8 @@ class RetrievalProtocolTest {
 
     assertThat(protocol.describe())
         .startsWith("single-shot: ")
-        .contains("probe of camera left", "of camera right", "100 draws (seed 7)");
+        .contains("probe of camera left", "of camera right", "100 draws (seed 7)")
+        .contains("; ties by identity, then sample id; AP = reciprocal rank");
     assertThat(protocol.values())
         .containsEntry("name", "single-shot")
         .containsEntry("probeCamera", "left")
@@ -44,6 +53,13 @@ class RetrievalProtocolTest {
         .containsEntry("seed", "7")
         .containsEntry("averagePrecision", "reciprocal rank: each probe has one relevant item")
         .containsEntry("queriesWithoutRelevantItem", "none")
+        .containsEntry(
+            "queries",
+            "of each identity one random sample of the probe's camera, without a role or query")
+        .containsEntry(
+            "gallery",
+            "of each identity one random sample of the gallery's camera, without a role or gallery;"
+                + " all distractors")
         .containsKeys(
             "similarity", "self", "sameIdentityAndCamera", "junk", "distractors", "ties", "spread")
         .containsKey("identitiesWithoutBothCameras");
